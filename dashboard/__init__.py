@@ -1,0 +1,1 @@
+"""The screen: a Streamlit app around one map and one clock."""

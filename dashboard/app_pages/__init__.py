@@ -1,0 +1,1 @@
+"""One module a page: each reads the View, asks geodata, draws."""

@@ -1,0 +1,33 @@
+"""The briefing: the map and its clock, and beside it the day in words."""
+
+import streamlit as st
+
+from dashboard import cached, panels, session, words
+from dashboard.map.component import time_map
+from dashboard.plain import show, tag
+
+
+def page() -> None:
+    """Draw the page."""
+    _briefing()
+
+
+@st.fragment
+def _briefing() -> None:
+    served = cached.served()
+    if served.dataset is None:
+        return
+    t = words.of(session.current().lang)
+    wide, narrow = st.columns([7, 3], gap="medium")
+    with wide:
+        dataset = cached.known(served.dataset, session.current().known_on)
+        time_map(dataset, t, session.current())
+    view = session.current()
+    with narrow:
+        flips, flip_sources = panels.changed(dataset, view, t)
+        happened, event_sources = panels.events(dataset, view, t)
+        known = tag("p", t["known_banner"].format(day=t.day(view.known_on)), class_="kh-past") if view.known_on else ""
+        sources = panels.source_links(dataset, flip_sources + event_sources, t)
+        show(tag("section", known or None, panels.day_figures(dataset, view, t), flips, happened, sources,
+                 class_="kh-panel", aria_live="polite"))  # fmt: skip
+    session.write_address()

@@ -1,0 +1,95 @@
+"""Every cache: what one viewer has paid for, the next one has for nothing."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.map import basemap, routes, wire
+from geodata import derive, files
+from geodata.check import blocks_the_map, check_reading
+from geodata.dataset import Dataset, build, read
+from geodata.problems import Problem
+
+__all__ = ["Served", "basemap_url", "known", "pack_url", "served"]
+
+#: Another dataset than the one that comes with Kharita.
+DATA = Path(os.environ.get("KHARITA_DATA") or files.DATASET)
+
+
+@dataclass(frozen=True)
+class Served:
+    """The last good dataset, and what is wrong with the files that stand there now.
+
+    Attributes
+    ----------
+    dataset : Dataset or None
+        None only when no version since the start was good.
+    problems : tuple of Problem
+        Of the current files; empty when they are the ones being served.
+    """
+
+    dataset: Dataset | None = None
+    problems: tuple[Problem, ...] = ()
+    stamp: tuple = ()
+
+
+@dataclass
+class _Keeper:
+    now: Served = field(default_factory=Served)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+@st.cache_resource(show_spinner=False)
+def _keeper() -> _Keeper:
+    return _Keeper()
+
+
+def served() -> Served:
+    """What to show now: read anew when a file has changed, kept at the last good version when it is broken."""
+    keeper = _keeper()
+    stamp = files.stamp(DATA)
+    if stamp != keeper.now.stamp:
+        with keeper.lock:
+            if stamp != keeper.now.stamp:
+                keeper.now = _renewed(keeper.now, stamp)
+    return keeper.now
+
+
+def _renewed(before: Served, stamp: tuple) -> Served:
+    reading = read(DATA)
+    problems = [problem for problem in check_reading(reading) if blocks_the_map(problem)]
+    if problems:
+        return replace(before, problems=tuple(problems), stamp=stamp)
+    return Served(build(reading), (), stamp)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _known(version: str, known_on: date | None, _dataset: Dataset) -> Dataset:
+    return derive.known_on(_dataset, known_on)
+
+
+def known(dataset: Dataset, known_on: date | None) -> Dataset:
+    """The dataset as it was known on a day, computed once a day and version."""
+    return _known(dataset.version, known_on, dataset)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _pack_url(version: str, known_on: int | None, _dataset: Dataset) -> str:
+    return routes.publish("pack", wire.pack(_dataset))
+
+
+def pack_url(dataset: Dataset) -> str:
+    """Where the browser fetches the dataset's pack; packed and compressed once."""
+    return _pack_url(dataset.version, dataset.known_on, dataset)
+
+
+@st.cache_resource(show_spinner=False)
+def basemap_url() -> str:
+    """Where the browser fetches the basemap."""
+    return routes.publish("basemap", basemap.pack())

@@ -1,0 +1,87 @@
+"""What surrounds every page: language and direction, the bar, the banner of a broken dataset, the foot."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import cached, session
+from dashboard.plain import show, tag
+from dashboard.view import ALL
+from dashboard.words import Words
+from geodata import derive
+from geodata.dataset import Dataset
+from geodata.text import direction
+
+__all__ = ["bar", "dress", "foot", "warn"]
+
+_HERE = Path(__file__).parent
+_CSS = (_HERE / "frame.css").read_text(encoding="utf-8")
+_direct = st.components.v2.component("kharita_frame", html="<i hidden></i>\n", js=(_HERE / "frame.js").read_text(encoding="utf-8"))
+
+
+def dress(lang: str) -> None:
+    """Set the page's language, direction and style."""
+    _direct(data={"lang": lang, "dir": direction(lang)}, key="frame", height=1)
+    st.html(f"<style>{_CSS}</style>")
+
+
+def warn(served: cached.Served, t: Words) -> None:
+    """Say which file, line and remedy stand between the viewer and the newest data."""
+    if not served.problems:
+        return
+    title = t["broken_last_good"] if served.dataset else t["broken_nothing"]
+    rows = [tag("li", tag("bdi", str(problem))) for problem in served.problems[:5]]
+    more = len(served.problems) - len(rows)
+    rest = tag("p", f"+ {t.number(more)}") if more > 0 else tag("p", t["broken_check"])
+    show(tag("div", tag("strong", title), tag("ol", *rows), rest, class_="kh-banner", role="alert"))
+
+
+def bar(dataset: Dataset, t: Words) -> None:
+    """Theatre, place, day of knowledge, language: each writes to the View."""
+    view = session.current()
+    theatre, place, known, lang = st.columns([3, 4, 3, 2], vertical_alignment="bottom")
+    theatres = [ALL, *(name for name in dataset.theatres if name != "world")]
+    names = {name: record.name.of(t.lang) for name, record in dataset.theatres.items()} | {ALL: t["all_theatres"]}
+    with theatre:
+        _choice("theatre", t["theatre"], theatres, view.theatre, names)
+    with place:
+        places = derive.places(dataset, lang=t.lang)
+        _choice("place", t["go_to_place"], [None, *places], view.place, {None: "—", **places})
+    with known:
+        _known_on(view.known_on, t, derive.clock(dataset)[0])
+    with lang:
+        st.segmented_control(
+            t["language"], ["en", "ar"], default=view.lang, required=True, key="bar_lang",
+            format_func={"en": "English", "ar": "العربية"}.get, on_change=_take, args=("lang", "bar_lang"),
+        )  # fmt: skip
+
+
+def _choice(field: str, label: str, options: list, value: object, names: dict) -> None:
+    index = options.index(value) if value in options else 0
+    key = f"bar_{field}"
+    if key in st.session_state and st.session_state[key] != options[index]:
+        st.session_state[key] = options[index]
+    more = {} if key in st.session_state else {"index": index}
+    st.selectbox(label, options, key=key, format_func=lambda name: names.get(name, name), on_change=_take,
+                 args=(field, key), **more)  # fmt: skip
+
+
+def _known_on(value: date | None, t: Words, first: date) -> None:
+    st.date_input(t["known_on"], value, min_value=first, key="bar_known", on_change=_take, format="YYYY-MM-DD",
+                  args=("known_on", "bar_known"), help=t["known_on_help"])  # fmt: skip
+
+
+def _take(field: str, key: str) -> None:
+    session.change(**{field: st.session_state[key]})
+    st.session_state["pushed"] = st.session_state.get("pushed", 0) + 1
+
+
+def foot(dataset: Dataset, t: Words) -> None:
+    """What the map does not say, where the data come from, and which version this is."""
+    show(
+        tag("footer", tag("p", t["foot_borders"]), tag("p", t["foot_credit"]),
+            tag("p", f"{t['version']} ", tag("code", dataset.version)), class_="kh-foot")
+    )  # fmt: skip

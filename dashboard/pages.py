@@ -1,0 +1,26 @@
+"""The script that Streamlit runs for each viewer: the frame of the page, and the table of pages."""
+
+import streamlit as st
+
+from dashboard import cached, frame, session, words
+from dashboard.app_pages import briefing, place, sources
+
+st.set_page_config(page_title="Kharita · خريطة", page_icon=":material/map:", layout="wide")
+
+served = cached.served()
+view = session.start(served.dataset)
+t = words.of(view.lang)
+frame.dress(view.lang)
+
+PAGES = {
+    "briefing": st.Page(briefing.page, title=t["briefing"], url_path="briefing", default=True),
+    "place": st.Page(place.page, title=t["place"], url_path="place"),
+    "sources": st.Page(sources.page, title=t["sources"], url_path="sources"),
+}
+chosen = st.navigation(list(PAGES.values()), position="top")
+frame.warn(served, t)
+if served.dataset is not None:
+    frame.bar(served.dataset, t)
+    chosen.run()
+    frame.foot(served.dataset, t)
+session.write_address()

@@ -1,0 +1,150 @@
+"""The same facts as the map, in words: figures of the day, what changed, events, sources."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+
+from dashboard.plain import Html, link, tag
+from dashboard.view import ALL, View
+from dashboard.words import Words
+from geodata import derive
+from geodata.dataset import Dataset
+
+__all__ = ["actor_name", "changed", "day_figures", "events", "feature_name", "source_links", "status_words"]
+
+_MOST = 8
+
+
+def _theatre(view: View) -> str | None:
+    return None if view.theatre == ALL else view.theatre
+
+
+def actor_name(dataset: Dataset, actor: str, t: Words) -> str:
+    """An actor's name; its id where the dataset does not know it."""
+    record = dataset.actors.get(actor)
+    return record.name.of(t.lang) if record else actor
+
+
+def feature_name(dataset: Dataset, feature: str, t: Words) -> str:
+    """The name of a zone, region or place."""
+    return str(dataset.features.at[feature, f"name_{t.lang}"]) if feature in dataset.features.index else feature
+
+
+def status_words(dataset: Dataset, row: dict | pd.Series, t: Words) -> str:
+    """A status as a phrase: "ISIS, contested by SDF"; "not known" where none holds."""
+    if not row["actor"]:
+        return t["not_known"]
+    parts = [f"{actor_name(dataset, row['actor'], t)}, {t[row['status']]}"]
+    if row["strength"]:
+        parts.append(f"({t[row['strength']]})")
+    for field, word in (("against", "against"), ("besieged_by", "besieged_by")):
+        if row[field]:
+            parts.append(f"{t[word]} {_listed([actor_name(dataset, name, t) for name in row[field]], t)}")
+    return " ".join(parts)
+
+
+def _listed(names: list[str], t: Words) -> str:
+    return t["comma"].join(names)
+
+
+def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
+    """Who holds how much on the day, with its band and the change over the window."""
+    theatre = _theatre(view)
+    before = view.as_of - timedelta(days=view.window)
+    rows = []
+    for actor in derive.holders(dataset, theatre=theatre):
+        then, now = derive.area(dataset, actor, [before, view.as_of], theatre=theatre).itertuples()
+        if now.high_km2 or then.high_km2:
+            rows.append((actor, now, now.area_km2 - then.area_km2))
+    rows.sort(key=lambda row: (row[0] != "isis", -row[1].area_km2))
+    head = tag("h2", t["on_day"].format(day=t.day(view.as_of)), class_="kh-day")
+    if not rows:
+        return Html(head + tag("p", t["no_ground"], class_="kh-quiet"))
+    first = rows[0]
+    lead = tag(
+        "p",
+        tag("span", actor_name(dataset, first[0], t), class_="kh-who"),
+        tag("strong", t.km2(first[1].area_km2)),
+        tag("span", _band(first[1], t), class_="kh-quiet"),
+        tag("span", f"{t.km2(first[2], sign=True)} {t['in_days'].format(days=t.number(view.window))}", class_="kh-move"),
+        class_="kh-lead",
+    )
+    others = [
+        tag("li", _swatch(dataset, actor), tag("span", actor_name(dataset, actor, t)),
+            tag("span", t.km2(now.area_km2), title=_band(now, t)))
+        for actor, now, _ in rows[1:7] if now.area_km2
+    ]  # fmt: skip
+    return Html(head + lead + (tag("ul", *others, class_="kh-holders") if others else Html()))
+
+
+def _band(row: object, t: Words) -> str:
+    return f"({t.km2(row.low_km2)} – {t.km2(row.high_km2)})"  # type: ignore[attr-defined]
+
+
+def _swatch(dataset: Dataset, actor: str) -> Html:
+    record = dataset.actors.get(actor)
+    return tag("i", class_="kh-swatch", style=f"background:{record.colour}" if record else "", aria_hidden="true")
+
+
+def changed(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
+    """What changed hands in the window, newest first, and the sources that say so."""
+    start = view.as_of - timedelta(days=view.window)
+    flips = derive.changes(dataset, start, view.as_of, theatre=_theatre(view)).iloc[::-1]
+    head = tag("h3", t["changed_hands"])
+    if flips.empty:
+        return Html(head + tag("p", t["nothing_changed"], class_="kh-quiet")), []
+    items = [
+        tag("li", tag("strong", feature_name(dataset, flip.feature, t)), " ", _turn(dataset, flip, t), " ",
+            tag("span", t.partial(flip.date), class_="kh-quiet"))
+        for flip in flips.head(_MOST).itertuples()
+    ]  # fmt: skip
+    more = tag("p", t["more"].format(count=t.number(len(flips) - _MOST)), class_="kh-quiet") if len(flips) > _MOST else ""
+    return Html(head + tag("ul", *items) + more), [s for row in flips.head(_MOST).sources for s in row]
+
+
+def _turn(dataset: Dataset, flip: object, t: Words) -> str:
+    def side(actor: str, status: str) -> str:
+        if not actor:
+            return t["not_known"]
+        return actor_name(dataset, actor, t) + (f" ({t['contested']})" if status == "contested" else "")
+
+    arrow = "←" if t.lang == "ar" else "→"
+    return f"{side(flip.from_actor, flip.from_status)} {arrow} {side(flip.to_actor, flip.to_status)}"  # type: ignore[attr-defined]
+
+
+def events(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
+    """The events of the window, newest first, and the sources that report them."""
+    found = derive.events_between(dataset, view.since, view.as_of, theatre=_theatre(view)).iloc[::-1]
+    head = tag("h3", t["events_in_window"])
+    if found.empty:
+        return Html(head + tag("p", t["no_events"], class_="kh-quiet")), []
+    items = [event_item(event, t) for event in found.head(_MOST).itertuples()]
+    more = tag("p", t["more"].format(count=t.number(len(found) - _MOST)), class_="kh-quiet") if len(found) > _MOST else ""
+    return Html(head + tag("ul", *items) + more), [s for row in found.head(_MOST).sources for s in row]
+
+
+def event_item(event: object, t: Words) -> Html:
+    """One event as a list item: day, title."""
+    return tag("li", tag("span", t.partial(event.date), class_="kh-quiet"), " ", event.title.of(t.lang))  # type: ignore[attr-defined]
+
+
+def source_links(dataset: Dataset, ids: list[str], t: Words) -> Html:
+    """Each source once: title as a link, publisher, day."""
+    unique = [name for name in dict.fromkeys(ids) if name in dataset.sources]
+    if not unique:
+        return Html()
+    items = [
+        tag("li", link(source.title.of(t.lang), source.url), " ",
+            tag("span", f"{source.publisher.of(t.lang)}{t['comma']}{t.partial(source.published)}", class_="kh-quiet"))
+        for source in (dataset.sources[name] for name in unique[:_MOST])
+    ]  # fmt: skip
+    return Html(tag("h3", t["sources"]) + tag("ul", *items, class_="kh-sources"))
+
+
+def source_links_inline(dataset: Dataset, ids: list[str], t: Words) -> Html:
+    """The sources of one cell: publishers as links, apart by commas."""
+    known = [dataset.sources[name] for name in ids if name in dataset.sources]
+    parts = [link(f"{source.publisher.of(t.lang)}{t['comma']}{t.partial(source.published)}", source.url) for source in known]
+    return Html("; ".join(parts))

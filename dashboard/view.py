@@ -1,0 +1,132 @@
+"""What the viewer looks at: one frozen View, to and from the address bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from geodata import derive
+from geodata.dataset import Dataset
+from geodata.period import parse
+from geodata.text import LANGUAGES
+
+__all__ = ["ALL", "LAYERS", "WINDOWS", "View", "from_params", "to_params"]
+
+#: The theatre value that means all of them.
+ALL = "all"
+LAYERS = ("zones", "regions", "events", "links", "places")
+WINDOWS = (7, 30, 90)
+_LONGEST_WINDOW = 3660
+
+
+@dataclass(frozen=True)
+class View:
+    """One state of the screen.
+
+    Attributes
+    ----------
+    as_of : date
+        The day on the clock.
+    window : int
+        How many days up to and with `as_of` the events and changes cover.
+    known_on : date or None
+        The day of knowledge; None: all that is known now.
+    theatre : str
+        A theatre's id, or "all".
+    place, source : str or None
+        The place and the source that are open.
+    hidden : tuple of str
+        Actors that the legend has switched off.
+    layers : tuple of str
+        Of `LAYERS`.
+    lang : str
+        "en" or "ar".
+    """
+
+    as_of: date
+    window: int = 30
+    known_on: date | None = None
+    theatre: str = "syria-iraq"
+    place: str | None = None
+    source: str | None = None
+    hidden: tuple[str, ...] = ()
+    layers: tuple[str, ...] = LAYERS
+    lang: str = "en"
+
+    @property
+    def since(self) -> date:
+        """The first day of the window."""
+        return self.as_of - timedelta(days=self.window - 1)
+
+
+#: The day the article speaks from: what the clock shows when nothing else is asked.
+DEFAULT = View(as_of=date(2017, 8, 7))
+
+
+def from_params(params: Mapping[str, Any], dataset: Dataset | None) -> View:
+    """The view that an address asks for; what it asks wrongly is passed over, never an error."""
+    asked = {field: _READ[field](params[key], dataset) for field, key in _KEYS.items() if key in params}
+    view = replace(DEFAULT, **{field: value for field, value in asked.items() if value is not None})
+    if dataset is None:
+        return view
+    first, last = derive.clock(dataset)
+    return replace(view, as_of=min(max(view.as_of, first), last))
+
+
+def to_params(view: View) -> dict[str, str]:
+    """The address of a view: only what differs from the default, in a fixed order."""
+    return {
+        key: _WRITE.get(field, str)(getattr(view, field))
+        for field, key in _KEYS.items()
+        if getattr(view, field) != getattr(DEFAULT, field)
+    }
+
+
+_KEYS = {
+    "as_of": "date", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
+    "source": "source", "hidden": "hide", "layers": "layers", "lang": "lang",
+}  # fmt: skip
+
+
+def _day(text: str, _: Dataset | None) -> date | None:
+    try:
+        return parse(text).first
+    except ValueError:
+        return None
+
+
+def _window(text: str, _: Dataset | None) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= _LONGEST_WINDOW else None
+
+
+def _theatre(text: str, dataset: Dataset | None) -> str | None:
+    return text if text == ALL or (dataset and text in dataset.theatres) else None
+
+
+def _place(text: str, dataset: Dataset | None) -> str | None:
+    return text if dataset and text in dataset.features.index else None
+
+
+def _source(text: str, dataset: Dataset | None) -> str | None:
+    return text if dataset and text in dataset.sources else None
+
+
+def _actors(text: str, dataset: Dataset | None) -> tuple[str, ...]:
+    return tuple(name for name in text.split(",") if dataset and name in dataset.actors)
+
+
+def _layers(text: str, _: Dataset | None) -> tuple[str, ...]:
+    return tuple(layer for layer in LAYERS if layer in text.split(","))
+
+
+def _lang(text: str, _: Dataset | None) -> str | None:
+    return text if text in LANGUAGES else None
+
+
+_READ = {
+    "as_of": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
+    "source": _source, "hidden": _actors, "layers": _layers, "lang": _lang,
+}  # fmt: skip
+_WRITE = {"as_of": date.isoformat, "known_on": date.isoformat, "hidden": ",".join, "layers": ",".join}

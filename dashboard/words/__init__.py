@@ -1,0 +1,57 @@
+"""The interface's own words in both languages, and how dates and figures are written in them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from geodata.period import parse
+
+__all__ = ["Words", "of"]
+
+_LOCALES = {"en": "en_GB", "ar": "ar"}
+
+
+class Words(dict[str, str]):
+    """The words of one language by key, with its ways to write a day and a figure."""
+
+    lang: str
+
+    def day(self, day: date) -> str:
+        """A day, as "17 October 2017"."""
+        return format_date(day, "long", locale=_LOCALES[self.lang])
+
+    def partial(self, text: str | None) -> str:
+        """A date of the dataset as precise as it is: "17 October 2017", "October 2017" or "2017"."""
+        if not text:
+            return self["still"]
+        value = parse(text)
+        if value.precision == "day":
+            return self.day(value.first)
+        skeleton = "yMMMM" if value.precision == "month" else "y"
+        return format_skeleton(skeleton, value.first, locale=_LOCALES[self.lang])
+
+    def km2(self, value: float, sign: bool = False) -> str:
+        """An area: to the km2 below 100, to ten below 10,000, to the hundred above."""
+        step = 1 if abs(value) < 100 else 10 if abs(value) < 10_000 else 100
+        rounded = round(value / step) * step
+        figure = format_decimal(abs(rounded), locale=_LOCALES[self.lang], format="#,##0")
+        mark = "−" if rounded < 0 else "+" if sign and rounded > 0 else ""
+        return f"\u2066{mark}{figure}\u2069 {self['km2']}"
+
+    def number(self, value: float) -> str:
+        """A plain count."""
+        return format_decimal(value, locale=_LOCALES[self.lang], format="#,##0")
+
+
+@lru_cache
+def of(lang: str) -> Words:
+    """The words of "en" or "ar"."""
+    words = Words(json.loads(Path(__file__).with_name(f"{lang}.json").read_text(encoding="utf-8")))
+    words.lang = lang
+    return words

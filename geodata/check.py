@@ -1,0 +1,292 @@
+"""The rules of a sound dataset: each finds problems with file, line, column, id, field and remedy; none raises."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import shapely
+from pydantic import BaseModel
+from pyproj import Geod
+from shapely.geometry import box, shape
+
+from geodata import files
+from geodata.dataset import Entry, Reading, read
+from geodata.form import canonical
+from geodata.gate import admit
+from geodata.model import Event, Link, Place, Region, Source, Theatre, Zone
+from geodata.period import parse, period
+from geodata.problems import Problem
+from geodata.text import Text
+
+__all__ = ["blocks_the_map", "check", "check_reading"]
+
+_LETTERS = {"en": re.compile(r"[A-Za-z0-9]"), "ar": re.compile(r"[\u0621-\u064a]")}
+
+
+def check(directory: Path = files.DATASET) -> list[Problem]:
+    """Every problem of the dataset in `directory`, by file and line; an empty list means that it is sound."""
+    problems = check_reading(read(directory))
+    for file in files.stray_files(directory):
+        remedy = "Rename it to one of the names in the dataset's README, or move it out"
+        problems.append(Problem(file, 0, 0, "", "", "no kind of record has this file name", remedy, "file"))
+    problems += _vanished_ids(directory)
+    return sorted(problems)
+
+
+def check_reading(reading: Reading) -> list[Problem]:
+    """As `check`, for files already read."""
+    problems = list(reading.problems)
+    for rule in _RULES:
+        problems += rule(reading)
+    return sorted(problems)
+
+
+def blocks_the_map(problem: Problem) -> bool:
+    """Whether a dataset with this problem must not be shown; a matter of form or order need not wait."""
+    return problem.rule not in ("form", "file-name", "languages", "reported", "link-ends", "stands-in", "permanent-id")
+
+
+def _problem(entry: Entry, rule: str, path: Iterable[str | int], message: str, remedy: str) -> Problem:
+    inner = list(path)
+    loc = [*entry.loc, *(["properties"] if entry.geometry is not None and inner[:1] != ["geometry"] else []), *inner]
+    return entry.document.problem(rule, loc, message, remedy, entry.id, ".".join(map(str, inner)))
+
+
+def _unique_ids(reading: Reading) -> Iterator[Problem]:
+    seen: dict[str, Entry] = {}
+    for entry in reading.entries:
+        if first := seen.setdefault(entry.id, entry):
+            if first is not entry:
+                where = f"{first.document.file}:{first.document.locate(first.loc)[0]}"
+                remedy = "Give one of them another id; ids are permanent, so change the newer one"
+                yield _problem(entry, "unique-id", [], f"the id stands already at {where}", remedy)
+
+
+def _vanished_ids(directory: Path) -> Iterator[Problem]:
+    """Ids of the last commit that the working copy no longer has."""
+    committed = files.committed(directory)
+    present = {entry.id for entry in read(directory).entries} if committed else set()
+    for file, data in committed.items():
+        value = admit(data, file).value
+        items = value["features"] if isinstance(value, dict) else value or []
+        for item in items:
+            if item["id"] not in present:
+                remedy = "Put it back; what is over gets a valid_to, and what was wrong is corrected in place"
+                yield Problem(file, 0, 0, item["id"], "id", "the id is gone, and ids are permanent", remedy, "permanent-id")
+
+
+def _references(reading: Reading) -> Iterator[Problem]:
+    known: dict[str, set[str]] = defaultdict(set)
+    for entry in reading.entries:
+        known[type(entry.record).__name__].add(entry.id)
+    known["Ground"] = known["Zone"] | known["Region"]
+    known["Feature"] = known["Ground"] | known["Place"]
+    known["Carrier"] = known["Feature"] | known["Event"] | known["Link"]
+    for entry in reading.entries:
+        for path, target, name in _named(entry.record):
+            if name not in known[target]:
+                remedy = _nearest(name, known[target]) or f"Add it, or name another {target.lower()}"
+                message = f"there is no {_TARGETS[target]} {name!r}"
+                yield _problem(entry, "reference", path, message, remedy)
+
+
+_TARGETS = {
+    "Actor": "actor", "Source": "source", "Theatre": "theatre", "Place": "place", "Ground": "zone or region",
+    "Feature": "zone, region or place", "Carrier": "feature, event or link",
+}  # fmt: skip
+
+#: Which field of which model names what.
+_NAMES: dict[str, str] = {
+    "actor": "Actor", "actors": "Actor", "against": "Actor", "besieged_by": "Actor", "source": "Source",
+    "sources": "Source", "evidence": "Source", "theatre": "Theatre", "places": "Place", "from_": "Place",
+    "to": "Place", "stands_in": "Ground", "changes": "Feature", "features": "Carrier",
+}  # fmt: skip
+
+
+def _named(record: BaseModel) -> Iterator[tuple[list[str | int], str, str]]:
+    """Path, target and id of every reference in a record, at every depth."""
+    for name, info in type(record).model_fields.items():
+        value = getattr(record, name)
+        target, path = _NAMES.get(name), info.alias or name
+        if target and isinstance(value, str):
+            yield [path], target, value
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                if target and isinstance(item, str):
+                    yield [path, index], target, item
+                elif isinstance(item, BaseModel):
+                    yield from (([path, index, *inner], t, n) for inner, t, n in _named(item))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, n=1, cutoff=0.75)
+    return f"Did you mean {close[0]!r}?" if close else ""
+
+
+def _both_languages(reading: Reading) -> Iterator[Problem]:
+    for entry in reading.entries:
+        for path, text in _texts(entry.record):
+            for lang, letters in _LETTERS.items():
+                if not letters.search(text.of(lang)):
+                    wanted = "Arabic" if lang == "ar" else "Latin"
+                    yield _problem(entry, "languages", [*path, lang], f"holds no {wanted} letter", "Write the words")
+
+
+def _texts(record: BaseModel) -> Iterator[tuple[list[str | int], Text]]:
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, Text):
+            yield [name], value
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, BaseModel):
+                    yield from (([name, index, *inner], text) for inner, text in _texts(item))
+
+
+def _timelines(reading: Reading) -> Iterator[Problem]:
+    for entry in reading.of(Zone, Region, Place):
+        yield from _row_kinds(entry)
+        spans = [(index, row, period(row.valid_from, row.valid_to)) for index, row in enumerate(entry.record.timeline)]
+        for (index, row, span), (other_index, other, other_span) in _pairs(spans):
+            same = (row.status != "presence" and other.status != "presence") or row.actor == other.actor
+            if same and span.overlaps(other_span):
+                message = f"overlaps with row {index} ({row.actor}, from {row.valid_from} to {row.valid_to or 'now'})"
+                remedy = "End the earlier row on the day the later one starts"
+                yield _problem(entry, "overlap", ["timeline", other_index], message, remedy)
+
+
+def _pairs(items: list) -> Iterator[tuple]:
+    return ((one, two) for position, one in enumerate(items) for two in items[position + 1 :])
+
+
+def _row_kinds(entry: Entry) -> Iterator[Problem]:
+    kind = entry.record.kind
+    for index, row in enumerate(entry.record.timeline):
+        if (kind == "zone") == (row.status == "presence") and kind != "place":
+            remedy = "Ground that is held is a zone; presence without holding is a region or a place"
+            message = f"a {kind} cannot have status {row.status}"
+            yield _problem(entry, "status-kind", ["timeline", index, "status"], message, remedy)
+
+
+def _reports(reading: Reading) -> Iterator[Problem]:
+    published = {entry.id: parse(entry.record.published).first for entry in reading.of(Source)}
+    for entry in reading.of(Zone, Region, Place):
+        for index, row in enumerate(entry.record.timeline):
+            first = min((published[i] for i in row.sources if i in published), default=date.min)
+            if row.reported and parse(row.reported).first > first:
+                message = f"reported {row.reported} is later than its first source, of {first}"
+                yield _problem(entry, "reported", ["timeline", index, "reported"], message, "Delete `reported`")
+
+
+def _event_days(reading: Reading) -> Iterator[Problem]:
+    for entry in reading.of(Event, Link):
+        end = entry.record.date_to
+        if end and parse(end).after < parse(entry.record.date).first:
+            yield _problem(entry, "dates", ["date_to"], f"{end} is before date {entry.record.date}", "Correct one of them")
+
+
+def _file_names(reading: Reading) -> Iterator[Problem]:
+    for entry in reading.of(Zone, Region, Event):
+        stem = Path(entry.document.file).stem
+        field = "date" if isinstance(entry.record, Event) else "theatre"
+        value = getattr(entry.record, field)
+        if stem != (value[:4] if field == "date" else value):
+            folder = entry.document.file.split("/")[0]
+            remedy = f"Move it to {folder}/{value[:4] if field == 'date' else value}.geojson"
+            yield _problem(entry, "file-name", [field], f"{value} does not belong in this file", remedy)
+
+
+def _shapes(reading: Reading) -> Iterator[Problem]:
+    theatres = {entry.id: entry.record for entry in reading.of(Theatre)}
+    for entry in reading.of(Zone, Region, Place):
+        geometry = shape(entry.geometry)
+        if not geometry.is_valid:
+            message = f"the shape is not valid: {shapely.is_valid_reason(geometry)}"
+            yield _problem(entry, "geometry", ["geometry"], message, "Redraw the ring so that it does not cross itself")
+            continue
+        theatre = theatres.get(entry.record.theatre)
+        if theatre and not box(*theatre.envelope).covers(geometry):
+            swapped = shapely.transform(geometry, lambda positions: positions[:, ::-1])
+            turned = box(*theatre.envelope).covers(swapped)
+            remedy = "Longitude and latitude are swapped: turn each pair round" if turned else "Move it, or its theatre"
+            yield _problem(entry, "envelope", ["geometry"], f"lies outside the envelope of {theatre.id}", remedy)
+
+
+def _coverage(reading: Reading) -> Iterator[Problem]:
+    by_theatre: dict[str, list[tuple[Entry, Any]]] = defaultdict(list)
+    for entry in reading.of(Zone):
+        geometry = shape(entry.geometry)
+        if geometry.is_valid:
+            by_theatre[entry.record.theatre].append((entry, geometry))
+    for zones in by_theatre.values():
+        edges = shapely.coverage_invalid_edges([geometry for _, geometry in zones])
+        for (entry, _), edge in zip(zones, edges, strict=True):
+            if not edge.is_empty:
+                lon, lat = edge.representative_point().coords[0]
+                message = f"does not fit its neighbours near {lon:.4f} {lat:.4f}: they overlap or their border differs"
+                yield _problem(entry, "coverage", ["geometry"], message, "Give both zones the same border positions")
+
+
+def _grounds(reading: Reading) -> Iterator[Problem]:
+    grounds = {entry.id: entry for entry in reading.of(Zone, Region)}
+    for entry in reading.of(Place):
+        named = [grounds[i] for i in entry.record.stands_in if i in grounds]
+        point = shape(entry.geometry)
+        if named and not any(shape(ground.geometry).intersects(point) for ground in named):
+            yield _problem(entry, "stands-in", ["stands_in"], "lies in none of these", "Name the ground it lies in")
+        if entry.record.timeline:
+            yield from _own_history(entry, point, [g for g in grounds.values() if isinstance(g.record, Zone)])
+
+
+def _own_history(entry: Entry, point: Any, zones: list[Entry]) -> Iterator[Problem]:
+    """A place's own timeline must not say otherwise than the zone it lies in."""
+    for zone in zones:
+        if not shape(zone.geometry).intersects(point):
+            continue
+        for index, row in enumerate(entry.record.timeline):
+            held = [own for own in zone.record.timeline if _span(own).overlaps(_span(row))]
+            if row.status != "presence" and any(own.actor != row.actor for own in held):
+                remedy = f"Delete the timeline and write stands_in: [{zone.id!r}], or correct one of the two"
+                yield _problem(entry, "place-agrees", ["timeline", index], f"zone {zone.id} says otherwise", remedy)
+
+
+def _span(row: Any) -> Any:
+    return period(row.valid_from, row.valid_to)
+
+
+def _link_ends(reading: Reading) -> Iterator[Problem]:
+    places = {entry.id: entry.geometry["coordinates"] for entry in reading.of(Place) if entry.geometry}
+    for entry in reading.of(Link):
+        for index, name in ((0, entry.record.from_), (-1, entry.record.to)):
+            here = entry.geometry["coordinates"][index] if entry.geometry else []
+            if name in places and _apart_km(here, places[name]) > 1:
+                message = f"the line does not {'begin' if index == 0 else 'end'} at {name}"
+                yield _problem(entry, "link-ends", ["geometry"], message, f"Write the position {places[name]}")
+
+
+def _apart_km(one: list[float], two: list[float]) -> float:
+    return Geod(ellps="WGS84").inv(*one, *two)[2] / 1000
+
+
+def _canonical(reading: Reading) -> Iterator[Problem]:
+    for file, document in reading.documents.items():
+        if document.problems:
+            continue
+        old, new = reading.contents[file].split(b"\n"), canonical(document.value, file).split(b"\n")
+        differs = (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
+        if old != new:
+            line = next(differs, min(len(old), len(new))) + 1
+            yield Problem(file, line, 1, "", "", "not in canonical form", f"Run: geodata fmt {file}", "form")
+
+
+_RULES: list[Callable[[Reading], Iterator[Problem]]] = [
+    _unique_ids, _references, _both_languages, _timelines, _reports, _event_days, _file_names, _shapes,
+    _coverage, _grounds, _link_ends, _canonical,
+]  # fmt: skip

@@ -1,0 +1,156 @@
+"""The canonical form: order, spacing and rounding, which are the formatter's business and nobody else's.
+
+Schema order of keys, records by id, timeline rows by date and each on one line, one position a line with
+five decimals, outer rings counter-clockwise (RFC 7946), Arabic unescaped, two spaces, a final newline.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from geodata.gate import Number
+from geodata.model import FEATURES, RECORDS, Feature
+
+__all__ = ["canonical", "model_of"]
+
+_WIDTH = 110
+_DECIMALS = 5
+_ROWS = {("timeline", "*"), ("parents", "*")}
+_BROKEN = {(), ("*",), ("features",), ("features", "*")}
+
+
+def model_of(file: str) -> type[BaseModel] | None:
+    """The model of what a dataset file holds (of the properties, for features); None: not ours."""
+    if file in RECORDS:
+        return RECORDS[file]
+    return next((form for pattern, (form, _) in FEATURES.items() if fnmatch.fnmatchcase(file, pattern)), None)
+
+
+def canonical(value: Any, file: str) -> bytes:
+    """The bytes of a parsed dataset file in canonical form.
+
+    Parameters
+    ----------
+    value : Any
+        As `gate.admit` returned it; what the schema does not know is kept, behind what it knows.
+    file : str
+        Path inside the dataset, which decides the schema.
+    """
+    model = model_of(file)
+    if isinstance(value, dict) and isinstance(value.get("features"), list):
+        features = sorted((_feature(item, model) for item in value["features"]), key=_id)
+        value = {"type": value.get("type"), **{k: v for k, v in value.items() if k not in ("type", "features")},
+                 "features": features}  # fmt: skip
+    elif isinstance(value, list):
+        value = sorted((_ordered(item, model) for item in value), key=_id)
+    return (_lines(value, ()) + "\n").encode()
+
+
+def _id(item: Any) -> str:
+    return str(item.get("id", "")) if isinstance(item, dict) else ""
+
+
+def _feature(item: Any, model: type[BaseModel] | None) -> Any:
+    if not isinstance(item, dict):
+        return item
+    item = {key: item[key] for key in [*Feature.model_fields, *item] if key in item}
+    if isinstance(item.get("properties"), dict):
+        item["properties"] = _ordered(item["properties"], model)
+    if isinstance(item.get("geometry"), dict):
+        item["geometry"] = _geometry(item["geometry"])
+    return item
+
+
+def _ordered(item: Any, model: type[BaseModel] | None) -> Any:
+    """Keys in schema order, at every depth; timelines by date."""
+    if not isinstance(item, dict) or model is None:
+        return item
+    names = {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+    return {
+        key: _inner(key, item[key], _models(names.get(key)))
+        for key in dict.fromkeys([*names, *item])
+        if key in item
+    }
+
+
+def _inner(key: str, value: Any, models: list[type[BaseModel]]) -> Any:
+    model = models[0] if models else None
+    if isinstance(value, list):
+        rows = [_ordered(row, model) for row in value]
+        return sorted(rows, key=_start) if key in ("timeline", "disputes", "parents") else rows
+    return _ordered(value, model)
+
+
+def _start(row: Any) -> str:
+    return str(row.get("valid_from", "")) if isinstance(row, dict) else ""
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for inner in get_args(annotation) for model in _models(inner)]
+
+
+def _geometry(geometry: dict[str, Any]) -> dict[str, Any]:
+    coordinates = geometry.get("coordinates")
+    if geometry.get("type") == "Polygon" and isinstance(coordinates, list):
+        coordinates = _wound(coordinates)
+    elif geometry.get("type") == "MultiPolygon" and isinstance(coordinates, list):
+        coordinates = [_wound(polygon) for polygon in coordinates]
+    return {"type": geometry.get("type"), **geometry, "coordinates": _rounded(coordinates)}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_rounded(inner) for inner in value]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return round(float(value), _DECIMALS) + 0.0 if number else value
+
+
+def _wound(rings: list[Any]) -> list[Any]:
+    return [ring if _turns_left(ring) == (index == 0) else ring[::-1] for index, ring in enumerate(rings)]
+
+
+def _turns_left(ring: list[list[float]]) -> bool:
+    pairs = zip(ring, ring[1:], strict=False)
+    return sum((x1 - x0) * (y1 + y0) for (x0, y0), (x1, y1) in pairs) < 0
+
+
+def _lines(value: Any, path: tuple[str, ...]) -> str:
+    """`value` as text: on one line where `_is_whole` says so, else a member a line."""
+    if _is_whole(value, path):
+        return _flat(value)
+    indent = "  " * len(path)
+    if isinstance(value, dict):
+        parts = [f"{_flat(key)}: {_lines(item, (*path, key))}" for key, item in value.items()]
+        return "{\n" + ",\n".join(f"{indent}  {part}" for part in parts) + f"\n{indent}}}"
+    parts = [_lines(item, (*path, "*")) for item in value]
+    return "[\n" + ",\n".join(f"{indent}  {part}" for part in parts) + f"\n{indent}]"
+
+
+def _is_whole(value: Any, path: tuple[str, ...]) -> bool:
+    if not isinstance(value, dict | list) or not value or _is_position(value):
+        return True
+    if path[-2:] in _ROWS:
+        return True
+    if path in _BROKEN or path[-1] in ("properties", "timeline") or "geometry" in path:
+        return False
+    return 2 * len(path) + len(_flat(value)) <= _WIDTH
+
+
+def _is_position(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, int | float) for part in value)
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Number):
+        return value.raw
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(k, ensure_ascii=False)}: {_flat(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flat, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,45 @@
+"""The same words in English and in Arabic."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+__all__ = ["LANGUAGES", "Text", "Words", "direction"]
+
+LANGUAGES = ("en", "ar")
+
+#: Line ends, and the joiners and marks that Arabic and Persian spelling needs.
+_HARMLESS = "\n\t\u200c\u200d\u200e\u200f"
+
+
+def _visible(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty: write the words")
+    hidden = [c for c in value if unicodedata.category(c) in ("Cc", "Cf") and c not in _HARMLESS]
+    if hidden:
+        raise ValueError(f"holds an invisible control character (U+{ord(hidden[0]):04X}): delete it")
+    return value
+
+
+Words = Annotated[str, AfterValidator(_visible)]
+
+
+class Text(BaseModel):
+    """Words in both languages; neither may be missing or blank."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    en: Words
+    ar: Words
+
+    def of(self, lang: str) -> str:
+        """The words in `lang`: "en" or "ar"."""
+        return self.ar if lang == "ar" else self.en
+
+
+def direction(lang: str) -> str:
+    """The writing direction of a language: "rtl" for Arabic, otherwise "ltr"."""
+    return "rtl" if lang == "ar" else "ltr"
