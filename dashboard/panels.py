@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.plain import Html, link, tag
 from dashboard.view import ALL, View
 from dashboard.words import Words
-from geodata import derive
+from geodata import derive, ground
 from geodata.dataset import Dataset
 
 __all__ = ["actor_name", "changed", "day_figures", "events", "feature_name", "source_links", "status_words"]
@@ -54,8 +54,8 @@ def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
     theatre = _theatre(view)
     before = view.as_of - timedelta(days=view.window)
     rows = []
-    for actor in derive.holders(dataset, theatre=theatre):
-        then, now = derive.area(dataset, actor, [before, view.as_of], theatre=theatre).itertuples()
+    for actor in ground.holders(dataset, theatre=theatre):
+        then, now = ground.area(dataset, actor, [before, view.as_of], theatre=theatre).itertuples()
         if now.high_km2 or then.high_km2:
             rows.append((actor, now, now.area_km2 - then.area_km2))
     rows.sort(key=lambda row: (row[0] != "isis", -row[1].area_km2))
@@ -91,7 +91,7 @@ def _swatch(dataset: Dataset, actor: str) -> Html:
 def changed(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
     """What changed hands in the window, newest first, and the sources that say so."""
     start = view.as_of - timedelta(days=view.window)
-    flips = derive.changes(dataset, start, view.as_of, theatre=_theatre(view)).iloc[::-1]
+    flips = ground.changes(dataset, start, view.as_of, theatre=_theatre(view)).iloc[::-1]
     head = tag("h3", t["changed_hands"])
     if flips.empty:
         return Html(head + tag("p", t["nothing_changed"], class_="kh-quiet")), []

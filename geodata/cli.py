@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 from tabulate import tabulate
 
-from geodata import derive, files, zones
+from geodata import derive, files, ground, zones
 from geodata.check import check
 from geodata.dataset import Dataset, load
 from geodata.form import canonical, model_of
@@ -253,7 +253,7 @@ def _area(options: argparse.Namespace) -> None:
     if bool(options.dates) == bool(options.every):
         raise Refusal("area takes --dates D,D,... or --every day, week, month or year")
     days = [parse_day(text.strip()) for text in options.dates.split(",")] if options.dates else _every(dataset, options.every)
-    table = derive.area(dataset, options.actor, days, theatre=options.theatre, exact=options.exact)
+    table = ground.area(dataset, options.actor, days, theatre=options.theatre, exact=options.exact)
     _print(table, options.format)
 
 
@@ -269,8 +269,8 @@ def _every(dataset: Dataset, step: str) -> list[date]:
 def _changes(options: argparse.Namespace) -> None:
     if options.end <= options.start:
         raise Refusal(f"{options.end} does not come after {options.start}")
-    flips = derive.changes(_load(options), options.start, options.end, theatre=options.theatre)
-    totals = derive.gained_and_lost(flips)
+    flips = ground.changes(_load(options), options.start, options.end, theatre=options.theatre)
+    totals = ground.gained_and_lost(flips)
     if options.format == "json":
         answer = {"actors": totals.to_dict("records"), "changes": flips.to_dict("records")}
         json.dump(answer, sys.stdout, ensure_ascii=False, indent=1, default=str)

@@ -16,6 +16,7 @@ from typing import Any
 import tree_sitter_json
 from tree_sitter import Language, Node, Parser, Tree
 
+from geodata import rfc7946
 from geodata.problems import Problem
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "Document", "Number", "admit"]
@@ -28,8 +29,6 @@ _LANGUAGE = Language(tree_sitter_json.language())
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 _CONSTANTS = re.compile(rb'"(?:[^"\\]|\\.)*"|-?Infinity|NaN', re.DOTALL)
 _EXPONENTS = re.compile(rb'"(?:[^"\\]|\\.)*"|[eE]\+', re.DOTALL)
-_CRS_NAMES = {"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"}
-_DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 Loc = Sequence[str | int]
 
@@ -105,7 +104,7 @@ def admit(data: bytes, file: str) -> Document:
     if not document.problems:
         _parse(document, data)
     if not document.problems and file.endswith(".geojson"):
-        document.problems += _geojson(document)
+        document.problems += [_feature_problem(document, *fault) for fault in rfc7946.faults(document.value)]
     return document
 
 
@@ -113,6 +112,14 @@ def _plain_exponent(match: re.Match[bytes]) -> bytes:
     """1e+16 as 1e016: the tree's grammar knows no plus there; every offset stays."""
     text = match.group()
     return text if text.startswith(b'"') else text.replace(b"+", b"0")
+
+
+def _feature_problem(document: Document, rule: str, loc: Loc, message: str, remedy: str) -> Problem:
+    """A fault of a collection, with the id of the feature it is in."""
+    feature = document.value["features"][loc[1]] if loc[:1] == ["features"] else None
+    name = feature.get("id") if isinstance(feature, dict) else None
+    field = ".".join(map(str, loc[2:] or loc[:1]))
+    return document.problem(rule, loc, message, remedy, name if isinstance(name, str) else "", field)
 
 
 def _refuse_bytes(data: bytes) -> tuple[int, str, str] | None:
@@ -247,75 +254,6 @@ def _duplicates(document: Document, node: Node) -> Iterator[Problem]:
             message = f"the key {key!r} stands twice in one object"
             yield Problem(document.file, *_point(pair), "", str(key), message, "Keep one of the two", "duplicate-key")
         seen.add(key)
-
-
-def _geojson(document: Document) -> Iterator[Problem]:
-    """What RFC 7946 asks of a collection, before any geometry library sees it."""
-    value = document.value
-    if not isinstance(value, dict) or value.get("type") != "FeatureCollection" or not isinstance(value.get("features"), list):
-        remedy = 'Begin with {"type": "FeatureCollection", "features": [...]}'
-        yield document.problem("geojson", [], "not a GeoJSON FeatureCollection", remedy)
-        return
-    if "crs" in value and not _is_lonlat(value["crs"]):
-        remedy = "Delete the crs member; save the file in WGS 84 longitude and latitude"
-        yield document.problem("crs", ["crs"], "a coordinate system other than WGS 84", remedy, field="crs")
-    for index, feature in enumerate(value["features"]):
-        where = ["features", index]
-        if not isinstance(feature, dict):
-            yield document.problem("geojson", where, "a feature must be an object", "Remove or rewrite it")
-            continue
-        for loc, message in _geometry(feature.get("geometry")):
-            name = feature.get("id")
-            yield document.problem(
-                "coordinates", [*where, "geometry", *loc], message, "Write [longitude, latitude] in degrees",
-                feature=name if isinstance(name, str) else "", field="geometry",
-            )  # fmt: skip
-
-
-def _is_lonlat(crs: Any) -> bool:
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = properties.get("name") if isinstance(properties, dict) and crs.get("type") == "name" else None
-    return isinstance(name, str) and name in _CRS_NAMES
-
-
-def _geometry(geometry: Any) -> Iterator[tuple[list[str | int], str]]:
-    if not isinstance(geometry, dict):
-        yield [], "the geometry is missing"
-        return
-    kind = geometry.get("type")
-    if not isinstance(kind, str) or kind not in _DEPTHS:
-        yield [], f"{kind!r} is not a geometry that Kharita keeps ({', '.join(_DEPTHS)})"
-        return
-    yield from _positions(geometry.get("coordinates"), _DEPTHS[kind], ["coordinates"], kind)
-
-
-def _positions(value: Any, depth: int, loc: list[str | int], kind: str) -> Iterator[tuple[list[str | int], str]]:
-    if not isinstance(value, list) or (depth and not value):
-        yield loc, "coordinates must be a list that is not empty"
-    elif depth == 0:
-        if message := _position(value):
-            yield loc, message
-    else:
-        for index, inner in enumerate(value):
-            yield from _positions(inner, depth - 1, [*loc, index], kind)
-        if depth == 1 and (message := _ring(value, kind)):
-            yield loc, message
-
-
-def _position(value: list[Any]) -> str:
-    if len(value) != 2 or not all(isinstance(part, int | float) and not isinstance(part, bool) for part in value):
-        return "a position has two numbers, longitude and latitude"
-    if not (-180 <= value[0] <= 180 and -90 <= value[1] <= 90):
-        return f"{value[0]}, {value[1]} is not on the globe"
-    return ""
-
-
-def _ring(value: list[Any], kind: str) -> str:
-    if kind == "LineString" and len(value) < 2:
-        return "a line has at least two positions"
-    if kind.endswith("Polygon") and (len(value) < 4 or value[0] != value[-1]):
-        return "a ring has at least four positions and ends where it began"
-    return ""
 
 
 def _member(node: Node, key: str) -> Node | None:

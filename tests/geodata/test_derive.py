@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from geodata import derive
+from geodata import derive, ground
 from geodata.dataset import load
 from tests import toy
 
@@ -58,7 +58,7 @@ def test_at_refuses_a_point_off_the_globe(dataset):
 def test_area_counts_control_affiliates_in_their_time_and_a_band_around_it(dataset):
     west, east = dataset.features.area_km2[["west", "east"]]
     days = [DAY(day) for day in ("2014-07-01", "2014-08-15", "2014-10-15", "2015-06-01", "2016-12-01")]
-    rows = derive.area(dataset, "reds", days).itertuples(index=False, name=None)
+    rows = ground.area(dataset, "reds", days).itertuples(index=False, name=None)
     assert list(rows) == [
         ("2014-07-01", pytest.approx(west, abs=0.1), pytest.approx(west, abs=0.1), pytest.approx(west, abs=0.1)),
         ("2014-08-15", pytest.approx(west, abs=0.1), pytest.approx(west, abs=0.1), pytest.approx(west, abs=0.1)),
@@ -71,24 +71,24 @@ def test_area_counts_control_affiliates_in_their_time_and_a_band_around_it(datas
 
 
 def test_exact_leaves_affiliates_out(dataset):
-    both = derive.area(dataset, "reds", [DAY("2014-11-01")]).area_km2[0]
-    alone = derive.area(dataset, "reds", [DAY("2014-11-01")], exact=True).area_km2[0]
+    both = ground.area(dataset, "reds", [DAY("2014-11-01")]).area_km2[0]
+    alone = ground.area(dataset, "reds", [DAY("2014-11-01")], exact=True).area_km2[0]
     assert alone == pytest.approx(dataset.features.area_km2["west"], abs=0.1) and both > alone
 
 
 def test_area_of_an_unknown_actor_is_an_error_and_before_all_time_is_zero(dataset):
     with pytest.raises(KeyError):
-        derive.area(dataset, "greens", [DAY("2014-01-01")])
-    assert derive.area(dataset, "reds", [DAY("1990-01-01")]).area_km2[0] == 0
+        ground.area(dataset, "greens", [DAY("2014-01-01")])
+    assert ground.area(dataset, "reds", [DAY("1990-01-01")]).area_km2[0] == 0
 
 
 def test_changes_name_the_last_change_its_day_and_source(dataset):
-    flips = derive.changes(dataset, DAY("2014-07-01"), DAY("2018-01-01"))
+    flips = ground.changes(dataset, DAY("2014-07-01"), DAY("2018-01-01"))
     assert [(f.feature, f.date, f.from_actor, f.to_actor, f.sources) for f in flips.itertuples()] == [
         ("east", "2015", "", "blues", ["news-2014"]),
         ("west", "2017-01-24", "reds", "blues", ["news-2017"]),
     ]
-    totals = derive.gained_and_lost(flips).set_index("actor")
+    totals = ground.gained_and_lost(flips).set_index("actor")
     area = dataset.features.area_km2
     assert totals.gained_km2["blues"] == pytest.approx(area["west"] + area["east"], abs=0.2)
     assert totals.lost_km2["reds"] == pytest.approx(area["west"], abs=0.2)

@@ -1,0 +1,49 @@
+"""The address bar is the View: whatever is asked comes back, and nonsense is passed over."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.view import DEFAULT, from_params, to_params
+from geodata.dataset import load
+from tests import toy
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory):
+    return load(toy.write(tmp_path_factory.mktemp("toy")))
+
+
+def test_the_default_view_has_an_empty_address(dataset):
+    assert to_params(DEFAULT) == {}
+    assert from_params({}, dataset) == replace(DEFAULT, as_of=min(DEFAULT.as_of, date(2018, 12, 31)))
+
+
+def test_an_address_gives_back_the_view_it_came_from(dataset):
+    view = replace(
+        DEFAULT, as_of=date(2016, 12, 1), window=7, known_on=date(2017, 1, 1), theatre="north", place="town",
+        source="news-2014", hidden=("blues",), layers=("zones",), lang="ar",
+    )  # fmt: skip
+    assert from_params(to_params(view), dataset) == view
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"date": "yesterday"}, {"date": "2017-02-30"}, {"window": "-1"}, {"window": "٣٠"}, {"window": "9" * 5000},
+     {"theatre": "<script>"}, {"place": "nowhere"}, {"lang": "fr"}, {"known": ""}, {"source": "{{7*7}}"}],
+)  # fmt: skip
+def test_nonsense_is_passed_over(dataset, params):
+    assert from_params(params, dataset) == from_params({}, dataset)
+
+
+@given(st.dictionaries(st.sampled_from(["date", "window", "known", "theatre", "place", "hide", "layers", "lang", "x"]), st.text()))
+def test_no_address_raises(params):
+    assert from_params(params, None).window >= 1
+
+
+def test_the_clock_stays_within_the_dataset(dataset):
+    assert from_params({"date": "1999-01-01"}, dataset).as_of == date(2014, 1, 1)
+    assert from_params({"date": "2099-01-01"}, dataset).as_of == date(2018, 12, 31)
