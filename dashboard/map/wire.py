@@ -194,18 +194,16 @@ def _links(dataset: Dataset, actors: dict[str, int]) -> dict[str, Any]:
 
 
 def _series(dataset: Dataset, actors: dict[str, int]) -> dict[str, list[dict[str, Any]]]:
-    """Step series of the ground each actor itself holds, by theatre and for all of them together."""
-    zones = dataset.statuses[dataset.statuses.kind == "zone"]
-    homes: dict[str, str | None] = {"all": None} | {name: name for name in sorted(zones.theatre.unique())}
+    """Ground as steps in time, by theatre and for all together; affiliates count under their parent, as dated."""
+    homes: dict[str, str | None] = {"all": None} | {name: name for name in dataset.theatres}
     found = {}
     for name, theatre in homes.items():
-        holders = zones if theatre is None else zones[zones.theatre == theatre]
-        steps = (_steps(dataset, actor, actors, theatre) for actor in sorted(holders.actor.unique()))
+        steps = (_steps(dataset, actor, actors, theatre) for actor in ground.holders(dataset, theatre=theatre))
         found[name] = [step for step in steps if step["days"]]
     return found
 
 
 def _steps(dataset: Dataset, actor: str, actors: dict[str, int], theatre: str | None) -> dict[str, Any]:
-    days, km2 = ground.area_steps(dataset, actor, theatre=theatre, exact=True)
+    days, km2 = ground.area_steps(dataset, actor, theatre=theatre)
     columns = {name: [round(float(v), 1) for v in km2[:, i]] for i, name in enumerate(("km2", "low", "high"))}
     return {"actor": actors[actor], "days": days.tolist(), **columns}
