@@ -1,0 +1,106 @@
+// Small drawings: the marker of an event, above its place, and the arrow of a link.
+
+const FIGHT = new Set(['battle', 'attack', 'strike', 'siege']);
+const FLIP = new Set(['capture', 'loss']);
+
+/** How far above its place an event's marker stands, in pixels. */
+export const LIFT = 13;
+
+/** A marker on a short stem: a square where ground changes hands, a diamond for fighting, a disc for the rest. */
+export function marker(ctx, at, { kind, count, theme, colour, alpha }) {
+  const [x, y] = [at.x, at.y - LIFT];
+  ctx.save();
+  ctx.globalAlpha = alpha;
+  ctx.strokeStyle = theme.ink;
+  ctx.lineWidth = 1.2;
+  ctx.beginPath();
+  ctx.moveTo(at.x, at.y);
+  ctx.lineTo(x, y);
+  ctx.stroke();
+  outlineOf(ctx, kind, x, y, count > 1 ? 8 : 6);
+  ctx.fillStyle = colour;
+  ctx.fill();
+  ctx.lineWidth = 3.2;
+  ctx.strokeStyle = theme.paper;
+  ctx.stroke();
+  ctx.fill();
+  ctx.lineWidth = 1.2;
+  ctx.strokeStyle = theme.ink;
+  ctx.stroke();
+  if (count > 1) number(ctx, count, x, y);
+  ctx.restore();
+}
+
+function outlineOf(ctx, kind, x, y, r) {
+  ctx.beginPath();
+  if (FLIP.has(kind)) ctx.rect(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8);
+  else if (FIGHT.has(kind)) polygon(ctx, [[x, y - r * 1.2], [x + r * 1.2, y], [x, y + r * 1.2], [x - r * 1.2, y]]);
+  else ctx.arc(x, y, r, 0, 7);
+}
+
+function polygon(ctx, points) {
+  points.forEach(([x, y], index) => (index ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+  ctx.closePath();
+}
+
+function number(ctx, count, x, y) {
+  ctx.font = '700 10px "Noto Sans Variable", system-ui, sans-serif';
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.lineWidth = 2.4;
+  ctx.strokeStyle = 'rgba(0, 0, 0, .7)';
+  ctx.strokeText(count, x, y + 0.5);
+  ctx.fillStyle = '#ffffff';
+  ctx.fillText(count, x, y + 0.5);
+}
+
+const DASHES = { money: [2, 4], goods: [8, 4], cooperation: [1, 0], leaders: [10, 3, 2, 3], fighters: [] };
+
+/** A bowed arrow from one place to another; without a head where it ties both alike. */
+export function arrow(ctx, from, to, { colour, kind, halo }) {
+  const bow = bowOf(from, to);
+  ctx.save();
+  ctx.lineCap = 'round';
+  for (const [width, stroke, dash] of [[4.5, halo, []], [2, colour, DASHES[kind] || []]]) {
+    ctx.lineWidth = width;
+    ctx.strokeStyle = stroke;
+    ctx.setLineDash(dash);
+    ctx.beginPath();
+    ctx.moveTo(from.x, from.y);
+    ctx.quadraticCurveTo(bow.x, bow.y, to.x, to.y);
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+  if (kind !== 'cooperation') head(ctx, bow, to, colour, halo);
+  ctx.restore();
+}
+
+/** The control point of a link's curve. */
+export function bowOf(from, to) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const side = dx < 0 ? 0.18 : -0.18;
+  return { x: (from.x + to.x) / 2 - dy * side, y: (from.y + to.y) / 2 + dx * side };
+}
+
+function head(ctx, bow, to, colour, halo) {
+  const angle = Math.atan2(to.y - bow.y, to.x - bow.x);
+  ctx.translate(to.x, to.y);
+  ctx.rotate(angle);
+  ctx.beginPath();
+  polygon(ctx, [[-4, 0], [-15, 5.5], [-12, 0], [-15, -5.5]]);
+  ctx.lineWidth = 2.5;
+  ctx.strokeStyle = halo;
+  ctx.stroke();
+  ctx.fillStyle = colour;
+  ctx.fill();
+}
+
+/** Points along a link's curve, for picking it. */
+export function curve(from, to, count = 12) {
+  const bow = bowOf(from, to);
+  return Array.from({ length: count + 1 }, (_, index) => {
+    const t = index / count;
+    const [a, b, c] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+    return { x: a * from.x + b * bow.x + c * to.x, y: a * from.y + b * bow.y + c * to.y };
+  });
+}

@@ -1,0 +1,129 @@
+// Colours, and patterns that tell apart what colour alone must not: drawn once for each theme.
+
+export const THEMES = {
+  light: {
+    sea: '#dde5e9', land: '#f6f3ec', far: '#efebe2', coast: '#b9c3c7', border: '#8f887a', province: '#ddd6c8',
+    river: '#b4cad6', ink: '#2b2926', quiet: '#625d54', halo: 'rgba(249, 247, 241, .88)', unknown: '#a49d90',
+    paper: '#fbfaf6', line: '#d9d4c8', accent: '#1f4e79', zone: 0.8,
+  },
+  dark: {
+    sea: '#12161b', land: '#20262d', far: '#1b2026', coast: '#35404a', border: '#6d7781', province: '#323b44',
+    river: '#2d4a5c', ink: '#eceae5', quiet: '#a9b0b7', halo: 'rgba(22, 26, 31, .82)', unknown: '#5d6670',
+    paper: '#171b20', line: '#343c45', accent: '#8fbbe6', zone: 0.82,
+  },
+};
+
+const channels = (hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+
+/** `share` of colour `a`, the rest of `b`; both as #rrggbb. */
+export function mix(a, b, share) {
+  const [left, right] = [channels(a), channels(b)];
+  return `#${left.map((v, i) => Math.round(v * share + right[i] * (1 - share)).toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** Relative luminance of a colour, as WCAG 2 defines it. */
+export function luminance(hex) {
+  const [r, g, b] = channels(hex).map((v) => (v <= 10.31475 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** An actor's colour in a theme: dark ones are lifted on the dark map. */
+export function colourOf(actor, theme) {
+  if (theme !== 'dark') return actor.colour;
+  const dim = luminance(actor.colour) < 0.09;
+  return mix(actor.colour, '#ffffff', dim ? 0.68 : 0.92);
+}
+
+/** Fills by name, made when first asked for. */
+export class Fills {
+  constructor(theme, ratio = window.devicePixelRatio || 1) {
+    [this.theme, this.ratio, this.made] = [theme, ratio, new Map()];
+  }
+
+  get(key, make) {
+    if (!this.made.has(key)) this.made.set(key, make());
+    return this.made.get(key);
+  }
+
+  /** Held ground: the actor's colour with its pattern; paler where the start is uncertain. */
+  control(ctx, actor, pale = false) {
+    const colour = mix(colourOf(actor, this.theme), THEMES[this.theme].land, pale ? 0.45 : 0.88);
+    if (actor.pattern === 'solid') return colour;
+    const mark = mix(colour, this.theme === 'dark' ? '#ffffff' : '#000000', 0.78);
+    return this.get(`c${actor.id}${pale}`, () => this.tile(ctx, 8, (c) => motif(c, actor.pattern, colour, mark)));
+  }
+
+  /** Fought over: broad bands of the holder and of each challenger. */
+  contested(ctx, holder, challengers, pale = false) {
+    const key = `x${holder.id}${challengers.map((one) => one.id)}${pale}`;
+    const bands = [holder, ...challengers].map((one) => mix(colourOf(one, this.theme), THEMES[this.theme].land, pale ? 0.5 : 0.9));
+    return this.get(key, () => this.tile(ctx, 6 * bands.length, (c, size) => stripes(c, bands, size)));
+  }
+
+  /** Present without holding ground: dots, closer together the stronger. */
+  presence(ctx, actor, strength, pale = false) {
+    const colour = mix(colourOf(actor, this.theme), THEMES[this.theme].land, pale ? 0.5 : 1);
+    const step = [9, 11, 8, 6][strength];
+    return this.get(`p${actor.id}${strength}${pale}`, () => this.tile(ctx, step, (c) => dots(c, step, colour)));
+  }
+
+  tile(ctx, size, draw) {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = Math.round(size * this.ratio);
+    const inner = canvas.getContext('2d');
+    inner.scale(canvas.width / size, canvas.height / size);
+    draw(inner, size);
+    const pattern = ctx.createPattern(canvas, 'repeat');
+    pattern.setTransform(new DOMMatrix().scale(size / canvas.width, size / canvas.height));
+    return pattern;
+  }
+}
+
+function stripes(c, bands, size) {
+  const width = size / bands.length;
+  for (let at = -2 * bands.length; at < 2 * bands.length; at += 1) {
+    c.fillStyle = bands[((at % bands.length) + bands.length) % bands.length];
+    c.beginPath();
+    c.moveTo(at * width, 0);
+    c.lineTo((at + 1) * width, 0);
+    c.lineTo((at + 1) * width - size, size);
+    c.lineTo(at * width - size, size);
+    c.fill();
+  }
+}
+
+function dots(c, step, colour) {
+  c.fillStyle = colour;
+  c.globalAlpha = 0.85;
+  for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]]) {
+    c.beginPath();
+    c.arc(x * step, y * step, 1.15, 0, 7);
+    c.fill();
+  }
+}
+
+const STROKES = {
+  diagonal: [[-2, 2, 2, -2], [0, 8, 8, 0], [6, 10, 10, 6]],
+  'back-diagonal': [[-2, 6, 2, 10], [0, 0, 8, 8], [6, -2, 10, 2]],
+  horizontal: [[0, 2, 8, 2], [0, 6, 8, 6]],
+  vertical: [[2, 0, 2, 8], [6, 0, 6, 8]],
+  grid: [[0, 4, 8, 4], [4, 0, 4, 8]],
+};
+STROKES.cross = [...STROKES.diagonal, ...STROKES['back-diagonal']];
+
+function motif(c, pattern, colour, mark) {
+  c.fillStyle = colour;
+  c.fillRect(0, 0, 8, 8);
+  c.strokeStyle = c.fillStyle = mark;
+  c.lineWidth = 1;
+  c.beginPath();
+  for (const [x, y, x2, y2] of STROKES[pattern] || []) {
+    c.moveTo(x, y);
+    c.lineTo(x2, y2);
+  }
+  c.stroke();
+  if (pattern === 'dots') [[2, 2], [6, 6]].forEach(([x, y]) => c.fillRect(x - 0.8, y - 0.8, 1.6, 1.6));
+}
+
+/** The font of a label: Arabic and Latin from the fonts served here. */
+export const font = (size, weight = 400) => `${weight} ${size}px "Noto Sans Variable", "Noto Sans", "Noto Sans Arabic Variable", "Noto Sans Arabic", system-ui, sans-serif`;
