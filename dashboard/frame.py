@@ -19,7 +19,9 @@ __all__ = ["bar", "dress", "foot", "warn"]
 
 _HERE = Path(__file__).parent
 _CSS = (_HERE / "frame.css").read_text(encoding="utf-8")
-_direct = st.components.v2.component("kharita_frame", html="<i hidden></i>\n", js=(_HERE / "frame.js").read_text(encoding="utf-8"))
+_direct = st.components.v2.component(
+    "kharita_frame", html="<i hidden></i>\n", js=(_HERE / "frame.js").read_text(encoding="utf-8")
+)
 
 
 def dress(lang: str) -> None:
@@ -44,7 +46,9 @@ def bar(dataset: Dataset, t: Words) -> None:
     view = session.current()
     theatre, place, known, lang = st.columns([3, 4, 3, 2], vertical_alignment="bottom")
     theatres = [ALL, *(name for name in dataset.theatres if name != "world")]
-    names = {name: record.name.of(t.lang) for name, record in dataset.theatres.items()} | {ALL: t["all_theatres"]}
+    names = {name: record.name.of(t.lang) for name, record in dataset.theatres.items()} | {
+        ALL: t["all_theatres"]
+    }
     with theatre:
         _choice("theatre", t["theatre"], theatres, view.theatre, names)
     with place:

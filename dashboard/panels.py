@@ -29,7 +29,9 @@ def actor_name(dataset: Dataset, actor: str, t: Words) -> str:
 
 def feature_name(dataset: Dataset, feature: str, t: Words) -> str:
     """The name of a zone, region or place."""
-    return str(dataset.features.at[feature, f"name_{t.lang}"]) if feature in dataset.features.index else feature
+    return (
+        str(dataset.features.at[feature, f"name_{t.lang}"]) if feature in dataset.features.index else feature
+    )
 
 
 def status_words(dataset: Dataset, row: dict | pd.Series, t: Words) -> str:
@@ -68,7 +70,11 @@ def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
         tag("span", actor_name(dataset, first[0], t), class_="kh-who"),
         tag("strong", t.km2(first[1].area_km2)),
         tag("span", _band(first[1], t), class_="kh-quiet"),
-        tag("span", f"{t.km2(first[2], sign=True)} {t['in_days'].format(days=t.number(view.window))}", class_="kh-move"),
+        tag(
+            "span",
+            f"{t.km2(first[2], sign=True)} {t['in_days'].format(days=t.number(view.window))}",
+            class_="kh-move",
+        ),
         class_="kh-lead",
     )
     others = [
@@ -85,7 +91,9 @@ def _band(row: object, t: Words) -> str:
 
 def _swatch(dataset: Dataset, actor: str) -> Html:
     record = dataset.actors.get(actor)
-    return tag("i", class_="kh-swatch", style=f"background:{record.colour}" if record else "", aria_hidden="true")
+    return tag(
+        "i", class_="kh-swatch", style=f"background:{record.colour}" if record else "", aria_hidden="true"
+    )
 
 
 def changed(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
@@ -100,7 +108,11 @@ def changed(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
             tag("span", t.partial(flip.date), class_="kh-quiet"))
         for flip in flips.head(_MOST).itertuples()
     ]  # fmt: skip
-    more = tag("p", t["more"].format(count=t.number(len(flips) - _MOST)), class_="kh-quiet") if len(flips) > _MOST else ""
+    more = (
+        tag("p", t["more"].format(count=t.number(len(flips) - _MOST)), class_="kh-quiet")
+        if len(flips) > _MOST
+        else ""
+    )
     return Html(head + tag("ul", *items) + more), [s for row in flips.head(_MOST).sources for s in row]
 
 
@@ -121,7 +133,11 @@ def events(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
     if found.empty:
         return Html(head + tag("p", t["no_events"], class_="kh-quiet")), []
     items = [event_item(event, t) for event in found.head(_MOST).itertuples()]
-    more = tag("p", t["more"].format(count=t.number(len(found) - _MOST)), class_="kh-quiet") if len(found) > _MOST else ""
+    more = (
+        tag("p", t["more"].format(count=t.number(len(found) - _MOST)), class_="kh-quiet")
+        if len(found) > _MOST
+        else ""
+    )
     return Html(head + tag("ul", *items) + more), [s for row in found.head(_MOST).sources for s in row]
 
 
@@ -146,5 +162,8 @@ def source_links(dataset: Dataset, ids: list[str], t: Words) -> Html:
 def source_links_inline(dataset: Dataset, ids: list[str], t: Words) -> Html:
     """The sources of one cell: publishers as links, apart by commas."""
     known = [dataset.sources[name] for name in ids if name in dataset.sources]
-    parts = [link(f"{source.publisher.of(t.lang)}{t['comma']}{t.partial(source.published)}", source.url) for source in known]
+    parts = [
+        link(f"{source.publisher.of(t.lang)}{t['comma']}{t.partial(source.published)}", source.url)
+        for source in known
+    ]
     return Html("; ".join(parts))

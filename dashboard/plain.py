@@ -24,7 +24,9 @@ def tag(name: str, *children: object, **attributes: object) -> Html:
         for key, value in attributes.items()
         if value is not None
     )
-    inner = "".join(child if isinstance(child, Html) else escape(str(child)) for child in children if child is not None)
+    inner = "".join(
+        child if isinstance(child, Html) else escape(str(child)) for child in children if child is not None
+    )
     return Html(f"<{name}{given}>{inner}</{name}>")
 
 

@@ -98,7 +98,9 @@ def _day(text: str, _: Dataset | None) -> date | None:
 
 
 def _window(text: str, _: Dataset | None) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= _LONGEST_WINDOW else None
+    return (
+        int(text) if text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= _LONGEST_WINDOW else None
+    )
 
 
 def _theatre(text: str, dataset: Dataset | None) -> str | None:

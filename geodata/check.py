@@ -48,23 +48,34 @@ def check_reading(reading: Reading) -> list[Problem]:
 
 def blocks_the_map(problem: Problem) -> bool:
     """Whether a dataset with this problem must not be shown; a matter of form or order need not wait."""
-    return problem.rule not in ("form", "file-name", "languages", "reported", "link-ends", "stands-in", "permanent-id")
+    return problem.rule not in (
+        "form",
+        "file-name",
+        "languages",
+        "reported",
+        "link-ends",
+        "stands-in",
+        "permanent-id",
+    )
 
 
 def _problem(entry: Entry, rule: str, path: Iterable[str | int], message: str, remedy: str) -> Problem:
     inner = list(path)
-    loc = [*entry.loc, *(["properties"] if entry.geometry is not None and inner[:1] != ["geometry"] else []), *inner]
+    loc = [
+        *entry.loc,
+        *(["properties"] if entry.geometry is not None and inner[:1] != ["geometry"] else []),
+        *inner,
+    ]
     return entry.document.problem(rule, loc, message, remedy, entry.id, ".".join(map(str, inner)))
 
 
 def _unique_ids(reading: Reading) -> Iterator[Problem]:
     seen: dict[str, Entry] = {}
     for entry in reading.entries:
-        if first := seen.setdefault(entry.id, entry):
-            if first is not entry:
-                where = f"{first.document.file}:{first.document.locate(first.loc)[0]}"
-                remedy = "Give one of them another id; ids are permanent, so change the newer one"
-                yield _problem(entry, "unique-id", [], f"the id stands already at {where}", remedy)
+        if (first := seen.setdefault(entry.id, entry)) and first is not entry:
+            where = f"{first.document.file}:{first.document.locate(first.loc)[0]}"
+            remedy = "Give one of them another id; ids are permanent, so change the newer one"
+            yield _problem(entry, "unique-id", [], f"the id stands already at {where}", remedy)
 
 
 def _vanished_ids(directory: Path) -> Iterator[Problem]:
@@ -77,7 +88,16 @@ def _vanished_ids(directory: Path) -> Iterator[Problem]:
         for item in items:
             if item["id"] not in present:
                 remedy = "Put it back; what is over gets a valid_to, and what was wrong is corrected in place"
-                yield Problem(file, 0, 0, item["id"], "id", "the id is gone, and ids are permanent", remedy, "permanent-id")
+                yield Problem(
+                    file,
+                    0,
+                    0,
+                    item["id"],
+                    "id",
+                    "the id is gone, and ids are permanent",
+                    remedy,
+                    "permanent-id",
+                )
 
 
 def _references(reading: Reading) -> Iterator[Problem]:
@@ -136,7 +156,9 @@ def _both_languages(reading: Reading) -> Iterator[Problem]:
             for lang, letters in _LETTERS.items():
                 if not letters.search(text.of(lang)):
                     wanted = "Arabic" if lang == "ar" else "Latin"
-                    yield _problem(entry, "languages", [*path, lang], f"holds no {wanted} letter", "Write the words")
+                    yield _problem(
+                        entry, "languages", [*path, lang], f"holds no {wanted} letter", "Write the words"
+                    )
 
 
 def _texts(record: BaseModel) -> Iterator[tuple[list[str | int], Text]]:
@@ -153,7 +175,10 @@ def _texts(record: BaseModel) -> Iterator[tuple[list[str | int], Text]]:
 def _timelines(reading: Reading) -> Iterator[Problem]:
     for entry in reading.of(Zone, Region, Place):
         yield from _row_kinds(entry)
-        spans = [(index, row, period(row.valid_from, row.valid_to)) for index, row in enumerate(entry.record.timeline)]
+        spans = [
+            (index, row, period(row.valid_from, row.valid_to))
+            for index, row in enumerate(entry.record.timeline)
+        ]
         for (index, row, span), (other_index, other, other_span) in _pairs(spans):
             same = (row.status != "presence" and other.status != "presence") or row.actor == other.actor
             if same and span.overlaps(other_span):
@@ -182,14 +207,22 @@ def _reports(reading: Reading) -> Iterator[Problem]:
             first = min((published[i] for i in row.sources if i in published), default=date.min)
             if row.reported and parse(row.reported).first > first:
                 message = f"reported {row.reported} is later than its first source, of {first}"
-                yield _problem(entry, "reported", ["timeline", index, "reported"], message, "Delete `reported`")
+                yield _problem(
+                    entry, "reported", ["timeline", index, "reported"], message, "Delete `reported`"
+                )
 
 
 def _event_days(reading: Reading) -> Iterator[Problem]:
     for entry in reading.of(Event, Link):
         end = entry.record.date_to
         if end and parse(end).after < parse(entry.record.date).first:
-            yield _problem(entry, "dates", ["date_to"], f"{end} is before date {entry.record.date}", "Correct one of them")
+            yield _problem(
+                entry,
+                "dates",
+                ["date_to"],
+                f"{end} is before date {entry.record.date}",
+                "Correct one of them",
+            )
 
 
 def _file_names(reading: Reading) -> Iterator[Problem]:
@@ -209,14 +242,22 @@ def _shapes(reading: Reading) -> Iterator[Problem]:
         geometry = shape(entry.geometry)
         if not geometry.is_valid:
             message = f"the shape is not valid: {shapely.is_valid_reason(geometry)}"
-            yield _problem(entry, "geometry", ["geometry"], message, "Redraw the ring so that it does not cross itself")
+            yield _problem(
+                entry, "geometry", ["geometry"], message, "Redraw the ring so that it does not cross itself"
+            )
             continue
         theatre = theatres.get(entry.record.theatre)
         if theatre and not box(*theatre.envelope).covers(geometry):
             swapped = shapely.transform(geometry, lambda positions: positions[:, ::-1])
             turned = box(*theatre.envelope).covers(swapped)
-            remedy = "Longitude and latitude are swapped: turn each pair round" if turned else "Move it, or its theatre"
-            yield _problem(entry, "envelope", ["geometry"], f"lies outside the envelope of {theatre.id}", remedy)
+            remedy = (
+                "Longitude and latitude are swapped: turn each pair round"
+                if turned
+                else "Move it, or its theatre"
+            )
+            yield _problem(
+                entry, "envelope", ["geometry"], f"lies outside the envelope of {theatre.id}", remedy
+            )
 
 
 def _coverage(reading: Reading) -> Iterator[Problem]:
@@ -231,7 +272,9 @@ def _coverage(reading: Reading) -> Iterator[Problem]:
             if not edge.is_empty:
                 lon, lat = edge.representative_point().coords[0]
                 message = f"does not fit its neighbours near {lon:.4f} {lat:.4f}: they overlap or their border differs"
-                yield _problem(entry, "coverage", ["geometry"], message, "Give both zones the same border positions")
+                yield _problem(
+                    entry, "coverage", ["geometry"], message, "Give both zones the same border positions"
+                )
 
 
 def _grounds(reading: Reading) -> Iterator[Problem]:
@@ -240,7 +283,9 @@ def _grounds(reading: Reading) -> Iterator[Problem]:
         named = [grounds[i] for i in entry.record.stands_in if i in grounds]
         point = shape(entry.geometry)
         if named and not any(shape(ground.geometry).intersects(point) for ground in named):
-            yield _problem(entry, "stands-in", ["stands_in"], "lies in none of these", "Name the ground it lies in")
+            yield _problem(
+                entry, "stands-in", ["stands_in"], "lies in none of these", "Name the ground it lies in"
+            )
         if entry.record.timeline:
             yield from _own_history(entry, point, [g for g in grounds.values() if isinstance(g.record, Zone)])
 
@@ -254,7 +299,9 @@ def _own_history(entry: Entry, point: Any, zones: list[Entry]) -> Iterator[Probl
             held = [own for own in zone.record.timeline if _span(own).overlaps(_span(row))]
             if row.status != "presence" and any(own.actor != row.actor for own in held):
                 remedy = f"Delete the timeline and write stands_in: [{zone.id!r}], or correct one of the two"
-                yield _problem(entry, "place-agrees", ["timeline", index], f"zone {zone.id} says otherwise", remedy)
+                yield _problem(
+                    entry, "place-agrees", ["timeline", index], f"zone {zone.id} says otherwise", remedy
+                )
 
 
 def _span(row: Any) -> Any:
@@ -268,7 +315,9 @@ def _link_ends(reading: Reading) -> Iterator[Problem]:
             here = entry.geometry["coordinates"][index] if entry.geometry else []
             if name in places and _apart_km(here, places[name]) > 1:
                 message = f"the line does not {'begin' if index == 0 else 'end'} at {name}"
-                yield _problem(entry, "link-ends", ["geometry"], message, f"Write the position {places[name]}")
+                yield _problem(
+                    entry, "link-ends", ["geometry"], message, f"Write the position {places[name]}"
+                )
 
 
 def _apart_km(one: list[float], two: list[float]) -> float:

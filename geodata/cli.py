@@ -44,11 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DatasetError as error:
         print(*error.problems, sep="\n", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        return 0
     except (Refusal, OSError, ValueError) as error:
         print(f"geodata: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,13 +60,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="geodata", description="Ask the dataset, and keep it sound.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
-    def verb(name: str, run: Any, text: str, parent: argparse.ArgumentParser = answer) -> argparse.ArgumentParser:
+    def verb(
+        name: str, run: Any, text: str, parent: argparse.ArgumentParser = answer
+    ) -> argparse.ArgumentParser:
         added = verbs.add_parser(name, help=text, description=text, parents=[parent])
         added.set_defaults(run=run)
         return added
 
     checking = verb("check", _check, "every problem: file, line, column, feature, field, what to do", common)
-    checking.add_argument("paths", nargs="*", metavar="PATH", help="only problems of these files, or of another folder")
+    checking.add_argument(
+        "paths", nargs="*", metavar="PATH", help="only problems of these files, or of another folder"
+    )
     checking.add_argument("--format", choices=["table", "json", "csv", "github"], default="table")
     form = verb("fmt", _fmt, "write the canonical form; what is canonical already is not touched", common)
     form.add_argument("paths", nargs="*", metavar="PATH")
@@ -96,7 +100,9 @@ def _arguments(name: str, verb: argparse.ArgumentParser) -> None:
             verb.add_argument("--known-on", **known)
         case "at":
             verb.add_argument("point", nargs="*", metavar="LON LAT DATE", default=[])
-            verb.add_argument("--from", dest="table", metavar="FILE.csv", help="columns lon, lat, date; - is standard input")
+            verb.add_argument(
+                "--from", dest="table", metavar="FILE.csv", help="columns lon, lat, date; - is standard input"
+            )
             verb.add_argument("--known-on", **known)
         case "area":
             verb.add_argument("--actor", required=True, metavar="A")
@@ -164,7 +170,9 @@ def _check(options: argparse.Namespace) -> int:
         columns = list(Problem.__dataclass_fields__)
         _print(pd.DataFrame([problem.as_dict() for problem in problems], columns=columns), options.format)
     else:
-        lines = [problem.as_annotation() if options.format == "github" else str(problem) for problem in problems]
+        lines = [
+            problem.as_annotation() if options.format == "github" else str(problem) for problem in problems
+        ]
         print(*lines, sep="\n", end="\n" if lines else "")
         print(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {directory}", file=sys.stderr)
     return 1 if problems else 0
@@ -193,7 +201,11 @@ def _fmt(options: argparse.Namespace) -> int:
         data = files.read(directory / file)
         document = admit(data, file)
         if document.problems or model_of(file) is None:
-            print(*document.problems or [f"{file}: no kind of record has this file name"], sep="\n", file=sys.stderr)
+            print(
+                *document.problems or [f"{file}: no kind of record has this file name"],
+                sep="\n",
+                file=sys.stderr,
+            )
             broken += 1
             continue
         new = canonical(document.value, file)
@@ -233,7 +245,9 @@ def _at_table(options: argparse.Namespace) -> None:
         reader = csv.DictReader(file)
         own, columns = list(reader), list(reader.fieldnames or [])
     if missing := {"lon", "lat", "date"} - set(columns):
-        raise Refusal(f"{options.table} lacks the column{'s' * (len(missing) > 1)} {', '.join(sorted(missing))}")
+        raise Refusal(
+            f"{options.table} lacks the column{'s' * (len(missing) > 1)} {', '.join(sorted(missing))}"
+        )
     points = []
     for line, row in enumerate(own, start=2):
         try:
@@ -242,7 +256,9 @@ def _at_table(options: argparse.Namespace) -> None:
             raise Refusal(f"{options.table}:{line}: {error}") from None
     found = derive.at_many(_load(options), points, lang=options.lang)
     front = pd.DataFrame([own[point] for point in found.point], columns=columns, index=found.index)
-    answers = found.drop(columns="point").rename(columns=lambda name: f"{name}_found" if name in columns else name)
+    answers = found.drop(columns="point").rename(
+        columns=lambda name: f"{name}_found" if name in columns else name
+    )
     _print(front.join(answers), options.format)
 
 
@@ -252,7 +268,11 @@ def _area(options: argparse.Namespace) -> None:
         raise Refusal(f"no actor {options.actor!r}; there are {', '.join(sorted(dataset.actors))}")
     if bool(options.dates) == bool(options.every):
         raise Refusal("area takes --dates D,D,... or --every day, week, month or year")
-    days = [parse_day(text.strip()) for text in options.dates.split(",")] if options.dates else _every(dataset, options.every)
+    days = (
+        [parse_day(text.strip()) for text in options.dates.split(",")]
+        if options.dates
+        else _every(dataset, options.every)
+    )
     table = ground.area(dataset, options.actor, days, theatre=options.theatre, exact=options.exact)
     _print(table, options.format)
 

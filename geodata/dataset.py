@@ -136,10 +136,21 @@ def read(directory: Path) -> Reading:
         try:
             contents[file] = files.read(directory / file)
         except OSError as error:
-            problems.append(Problem(file, 0, 0, "", "", f"cannot be read: {error.strerror}", "See its rights", "file"))
+            problems.append(
+                Problem(file, 0, 0, "", "", f"cannot be read: {error.strerror}", "See its rights", "file")
+            )
     if not contents and not problems:
         problems.append(
-            Problem(str(directory), 0, 0, "", "", "holds no dataset", "Name a folder with actors.json in it", "file")
+            Problem(
+                str(directory),
+                0,
+                0,
+                "",
+                "",
+                "holds no dataset",
+                "Name a folder with actors.json in it",
+                "file",
+            )
         )
     reading = Reading(files.digest(contents), contents=contents, problems=problems)
     for file, data in contents.items():
@@ -174,7 +185,8 @@ def _take_record(reading: Reading, document: Document, model: type[BaseModel], l
 
 def _take_feature(reading: Reading, document: Document, model: type[BaseModel], loc: Loc, item: Any) -> None:
     name = item["id"] if isinstance(item.get("id"), str) else ""
-    errors = []
+    errors: list[Problem] = []
+    record = None
     for form, inner, value in ((Feature, [], item), (model, ["properties"], item.get("properties"))):
         try:
             record = form.model_validate(value)
@@ -204,7 +216,9 @@ def _explained(document: Document, loc: Loc, name: str, error: ValidationError) 
     """The model's findings in a curator's words."""
     for finding in error.errors(include_url=False):
         path = [part for part in finding["loc"]]
-        message, remedy = _REMEDIES.get(finding["type"], (finding["msg"].removeprefix("Value error, "), "Correct it"))
+        message, remedy = _REMEDIES.get(
+            finding["type"], (finding["msg"].removeprefix("Value error, "), "Correct it")
+        )
         if ": " in message and finding["type"] == "value_error":
             message, remedy = message.split(": ", 1)
         field = ".".join(map(str, path))
@@ -214,7 +228,9 @@ def _explained(document: Document, loc: Loc, name: str, error: ValidationError) 
 def build(reading: Reading) -> Dataset:
     """The tables of a reading; records with problems are not in it."""
     sources = {entry.id: entry.record for entry in reading.of(Source)}
-    features = _feature_table([entry for entry in reading.entries if getattr(entry.record, "kind", "") in _GROUND])
+    features = _feature_table(
+        [entry for entry in reading.entries if getattr(entry.record, "kind", "") in _GROUND]
+    )
     rows, disputes = _status_rows(reading, sources)
     return Dataset(
         version=reading.version,
@@ -279,7 +295,9 @@ def _status_rows(reading: Reading, sources: dict[str, Source]) -> tuple[pd.DataF
         for status in sorted(entry.record.timeline, key=lambda status: parse(status.valid_from).first):
             disputes += [_status_row(entry, other, sources) | {"row": len(rows)} for other in status.disputes]
             rows.append(_status_row(entry, status, sources))
-    return pd.DataFrame(rows, columns=_STATUS_COLUMNS), pd.DataFrame(disputes, columns=[*_STATUS_COLUMNS, "row"])
+    return pd.DataFrame(rows, columns=_STATUS_COLUMNS), pd.DataFrame(
+        disputes, columns=[*_STATUS_COLUMNS, "row"]
+    )
 
 
 def _status_row(entry: Entry, row: Row, sources: dict[str, Source]) -> dict[str, Any]:
@@ -322,6 +340,13 @@ def _dated_table(reading: Reading, prefix: str, sources: dict[str, Source]) -> g
                 "geometry": shape(entry.geometry),
             }
         )
-    columns = ["id", *(info.alias or name for name, info in model.model_fields.items()), "day", "day_to", "known_day", "geometry"]
+    columns = [
+        "id",
+        *(info.alias or name for name, info in model.model_fields.items()),
+        "day",
+        "day_to",
+        "known_day",
+        "geometry",
+    ]
     table = gpd.GeoDataFrame(records, columns=columns, geometry="geometry", crs="EPSG:4326")
     return table.sort_values(["day", "id"]).set_index("id", drop=False)

@@ -31,7 +31,11 @@ _ANSWER = ["feature", "kind", "theatre", "name", "actor", "status", "against", "
 
 def clock(dataset: Dataset) -> tuple[date, date]:
     """The first and the last day of the clock: whole years around all dated rows and events."""
-    days = [*dataset.statuses.from_day, *(d for d in dataset.statuses.to_day if d < OPEN), *dataset.events.day]
+    days = [
+        *dataset.statuses.from_day,
+        *(d for d in dataset.statuses.to_day if d < OPEN),
+        *dataset.events.day,
+    ]
     if not days:
         return date(2013, 1, 1), date(2019, 12, 31)
     first, last = (EPOCH + timedelta(days=int(day)) for day in (min(days), max(days)))
@@ -63,7 +67,9 @@ def known_on(dataset: Dataset, day: date | None) -> Dataset:
         claims=[claim for claim in dataset.claims if parse(claim.date).first <= day],
         estimates=[estimate for estimate in dataset.estimates if _published(dataset, estimate.source) <= day],
         statuses=kept,
-        disputes=dataset.disputes[(dataset.disputes.known_day <= limit) & dataset.disputes.row.isin(kept.index)],
+        disputes=dataset.disputes[
+            (dataset.disputes.known_day <= limit) & dataset.disputes.row.isin(kept.index)
+        ],
         events=dataset.events[dataset.events.known_day <= limit],
         links=dataset.links[dataset.links.known_day <= limit],
         known_on=limit,
@@ -140,7 +146,9 @@ def at(dataset: Dataset, lon: float, lat: float, day: date, *, lang: str = "en")
     return at_many(dataset, [(lon, lat, day)], lang=lang).drop(columns="point")
 
 
-def at_many(dataset: Dataset, points: Sequence[tuple[float, float, date]], *, lang: str = "en") -> pd.DataFrame:
+def at_many(
+    dataset: Dataset, points: Sequence[tuple[float, float, date]], *, lang: str = "en"
+) -> pd.DataFrame:
     """`at` for many points (lon, lat in degrees, day); column `point` counts them from 0.
 
     Raises
@@ -149,10 +157,14 @@ def at_many(dataset: Dataset, points: Sequence[tuple[float, float, date]], *, la
         If a point is not on the globe.
     """
     rows = []
-    for index, (grounds, day) in enumerate(zip(_grounds(dataset, points), (p[2] for p in points), strict=True)):
+    for index, (grounds, day) in enumerate(
+        zip(_grounds(dataset, points), (p[2] for p in points), strict=True)
+    ):
         held = as_of(dataset, day)
         found = {ground: held[held.feature == ground] for ground in grounds}
-        answers = [a for ground, part in found.items() if len(part) for a in _answers(dataset, ground, [part], lang)]
+        answers = [
+            a for ground, part in found.items() if len(part) for a in _answers(dataset, ground, [part], lang)
+        ]
         answers.sort(key=lambda answer: _ORDER[answer["status"]])
         zones = [ground for ground in grounds if dataset.features.kind[ground] == "zone"]
         nowhere = {"feature": "", "kind": "", "theatre": "", "name": ""} | _unknown()
@@ -203,7 +215,9 @@ def history(dataset: Dataset, feature: str) -> pd.DataFrame:
     return rows.sort_values(["feature", "from_day"], kind="stable")[columns].reset_index(drop=True)
 
 
-def events_between(dataset: Dataset, start: date, end: date, *, theatre: str | None = None) -> gpd.GeoDataFrame:
+def events_between(
+    dataset: Dataset, start: date, end: date, *, theatre: str | None = None
+) -> gpd.GeoDataFrame:
     """The events that touch the days from `start` up to `end`, both included, oldest first."""
     events = dataset.events
     touches = (events.day <= day_number(end)) & (events.day_to >= day_number(start))

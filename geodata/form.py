@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+from itertools import pairwise
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -116,7 +117,7 @@ def _wound(rings: list[Any]) -> list[Any]:
 
 
 def _turns_left(ring: list[list[float]]) -> bool:
-    pairs = zip(ring, ring[1:], strict=False)
+    pairs = pairwise(ring)
     return sum((x1 - x0) * (y1 + y0) for (x0, y0), (x1, y1) in pairs) < 0
 
 
@@ -143,14 +144,20 @@ def _is_whole(value: Any, path: tuple[str, ...]) -> bool:
 
 
 def _is_position(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, int | float) for part in value)
+    return (
+        isinstance(value, list) and len(value) == 2 and all(isinstance(part, int | float) for part in value)
+    )
 
 
 def _flat(value: Any) -> str:
     if isinstance(value, Number):
         return value.raw
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(k, ensure_ascii=False)}: {_flat(v)}" for k, v in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{json.dumps(k, ensure_ascii=False)}: {_flat(v)}" for k, v in value.items())
+            + "}"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(map(_flat, value)) + "]"
     return json.dumps(value, ensure_ascii=False)

@@ -74,7 +74,9 @@ class Document:
             node = inner
         return _point(node)
 
-    def problem(self, rule: str, loc: Loc, message: str, remedy: str, feature: str = "", field: str = "") -> Problem:
+    def problem(
+        self, rule: str, loc: Loc, message: str, remedy: str, feature: str = "", field: str = ""
+    ) -> Problem:
         """A problem of this file at `loc`."""
         line, column = self.locate(loc)
         return Problem(self.file, line, column, feature, field, message, remedy, rule)
@@ -235,9 +237,13 @@ def _odd_values(document: Document) -> Iterator[Problem]:
         if node.type == "object":
             yield from _duplicates(document, node)
         elif node.type == "number" and not math.isfinite(float(node.text or b"0")):
-            yield Problem(document.file, *_point(node), "", "", "a number without end", "Correct it", "number")
+            yield Problem(
+                document.file, *_point(node), "", "", "a number without end", "Correct it", "number"
+            )
         elif node.type == "string" and _halved(json.loads(node.text or b'""')):
-            yield Problem(document.file, *_point(node), "", "", "half a character (lone surrogate)", "Retype it", "text")
+            yield Problem(
+                document.file, *_point(node), "", "", "half a character (lone surrogate)", "Retype it", "text"
+            )
         stack.extend(reversed(node.named_children))
 
 
@@ -252,7 +258,9 @@ def _duplicates(document: Document, node: Node) -> Iterator[Problem]:
         key = json.loads(name.text or b'""') if name else ""
         if key in seen:
             message = f"the key {key!r} stands twice in one object"
-            yield Problem(document.file, *_point(pair), "", str(key), message, "Keep one of the two", "duplicate-key")
+            yield Problem(
+                document.file, *_point(pair), "", str(key), message, "Keep one of the two", "duplicate-key"
+            )
         seen.add(key)
 
 

@@ -163,7 +163,17 @@ def changes(dataset: Dataset, start: date, end: date, *, theatre: str | None = N
     ].fillna("")
     differs = (pairs.actor_old != pairs.actor_new) | (pairs.status_old != pairs.status_new)
     rows = [_flip(dataset, zone) for zone in pairs[differs].itertuples()]
-    columns = ["feature", "date", "day", "from_actor", "from_status", "to_actor", "to_status", "area_km2", "sources"]
+    columns = [
+        "feature",
+        "date",
+        "day",
+        "from_actor",
+        "from_status",
+        "to_actor",
+        "to_status",
+        "area_km2",
+        "sources",
+    ]
     return pd.DataFrame(rows, columns=columns).sort_values(["day", "feature"]).drop(columns="day")
 
 
@@ -185,7 +195,9 @@ def gained_and_lost(flips: pd.DataFrame) -> pd.DataFrame:
     """Per actor what `changes` gave and took: columns actor, gained_km2, lost_km2, net_km2; control only."""
     gained = flips[flips.to_status == "control"].groupby("to_actor").area_km2.sum()
     lost = flips[flips.from_status == "control"].groupby("from_actor").area_km2.sum()
-    table = pd.DataFrame({"gained_km2": gained, "lost_km2": lost}).fillna(0.0).rename_axis("actor").reset_index()
+    table = (
+        pd.DataFrame({"gained_km2": gained, "lost_km2": lost}).fillna(0.0).rename_axis("actor").reset_index()
+    )
     table["net_km2"] = table.gained_km2 - table.lost_km2
     return table.round(1).sort_values("net_km2", ascending=False, kind="stable").reset_index(drop=True)
 

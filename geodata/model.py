@@ -52,7 +52,9 @@ class Row(Record):
         if (self.status == "contested") != bool(self.against):
             raise ValueError("`against` goes with status contested, and only with it: name who fights for it")
         if (self.status == "presence") != (self.strength is not None):
-            raise ValueError("`strength` goes with status presence, and only with it: cells, active or stronghold")
+            raise ValueError(
+                "`strength` goes with status presence, and only with it: cells, active or stronghold"
+            )
         if self.besieged_by and self.status != "control":
             raise ValueError("`besieged_by` goes with status control only")
         return self
@@ -164,7 +166,13 @@ class Estimate(Record):
     theatre: Id | None = None
     actor: Id
     measure: Literal[
-        "area", "population", "share-lost", "area-lost", "revenue-month", "population-freed", "share-of-country"
+        "area",
+        "population",
+        "share-lost",
+        "area-lost",
+        "revenue-month",
+        "population-freed",
+        "share-of-country",
     ]
     value: float
     unit: Literal["km2", "people", "percent", "usd"]

@@ -9,13 +9,29 @@ __all__ = ["Loc", "faults"]
 
 Loc = list[str | int]
 
-_CRS_NAMES = {"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"}
-_DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+_CRS_NAMES = {
+    "urn:ogc:def:crs:OGC:1.3:CRS84",
+    "urn:ogc:def:crs:OGC::CRS84",
+    "EPSG:4326",
+    "urn:ogc:def:crs:EPSG::4326",
+}
+_DEPTHS = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
 
 
 def faults(value: Any) -> Iterator[tuple[str, Loc, str, str]]:
     """What a parsed document lacks as a FeatureCollection: rule, place inside it, message and remedy."""
-    if not isinstance(value, dict) or value.get("type") != "FeatureCollection" or not isinstance(value.get("features"), list):
+    if (
+        not isinstance(value, dict)
+        or value.get("type") != "FeatureCollection"
+        or not isinstance(value.get("features"), list)
+    ):
         remedy = 'Begin with {"type": "FeatureCollection", "features": [...]}'
         yield "geojson", [], "not a GeoJSON FeatureCollection", remedy
         return
@@ -62,7 +78,9 @@ def _positions(value: Any, depth: int, loc: Loc, kind: str) -> Iterator[tuple[Lo
 
 
 def _position(value: list[Any]) -> str:
-    if len(value) != 2 or not all(isinstance(part, int | float) and not isinstance(part, bool) for part in value):
+    if len(value) != 2 or not all(
+        isinstance(part, int | float) and not isinstance(part, bool) for part in value
+    ):
         return "a position has two numbers, longitude and latitude"
     if not (-180 <= value[0] <= 180 and -90 <= value[1] <= 90):
         return f"{value[0]}, {value[1]} is not on the globe"

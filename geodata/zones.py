@@ -56,7 +56,9 @@ def read_towns(path: Path, reach_km: float) -> list[Town]:
             try:
                 name = {"en": row["name_en"], "ar": row["name_ar"]}
                 reach = float(row["reach_km"] or reach_km)
-                towns.append(Town(row["id"], float(row["lon"]), float(row["lat"]), reach, row["ground"], name))
+                towns.append(
+                    Town(row["id"], float(row["lon"]), float(row["lat"]), reach, row["ground"], name)
+                )
             except (KeyError, TypeError, ValueError) as error:
                 raise ValueError(f"{path.name}:{line}: {error}; columns are id, lon, lat, reach_km, ground, "
                                  "name_en, name_ar") from None  # fmt: skip
@@ -132,7 +134,9 @@ def _as_coverage(parts: list[BaseGeometry]) -> list[BaseGeometry]:
     for cell, piece in zip(owner, face, strict=True):
         taken.setdefault(int(piece), int(cell))
     merged = [[faces[piece] for piece, cell in taken.items() if cell == index] for index in range(len(parts))]
-    return [_largest(shapely.coverage_union_all(pieces)) if pieces else shapely.Polygon() for pieces in merged]
+    return [
+        _largest(shapely.coverage_union_all(pieces)) if pieces else shapely.Polygon() for pieces in merged
+    ]
 
 
 def _polygons(geometry: BaseGeometry) -> BaseGeometry:
@@ -165,8 +169,12 @@ def build(directory: Path, theatre: str, reach_km: float, land: BaseGeometry) ->
     low, high = (cells(towns, land, share=share) for share in BAND)
     for town, cell, short, far in zip(towns, shapes, low, high, strict=True):
         if cell.is_empty:
-            raise ValueError(f"{town.id}: no land within reach of {town.lon} {town.lat}; correct its position")
-        kept[town.id] = _zone(town, theatre, kept.get(town.id), cell, geodesic_area_km2(short), geodesic_area_km2(far))
+            raise ValueError(
+                f"{town.id}: no land within reach of {town.lon} {town.lat}; correct its position"
+            )
+        kept[town.id] = _zone(
+            town, theatre, kept.get(town.id), cell, geodesic_area_km2(short), geodesic_area_km2(far)
+        )
     return {"type": "FeatureCollection", "features": list(kept.values())}
 
 
@@ -179,7 +187,9 @@ def _existing(path: Path) -> dict[str, dict[str, Any]]:
     return {feature["id"]: feature for feature in document.value["features"]}
 
 
-def _zone(town: Town, theatre: str, old: dict | None, cell: BaseGeometry, low: float, high: float) -> dict[str, Any]:
+def _zone(
+    town: Town, theatre: str, old: dict | None, cell: BaseGeometry, low: float, high: float
+) -> dict[str, Any]:
     properties = dict(old["properties"]) if old else {
         "kind": "zone", "theatre": theatre, "ground": town.ground, "name": town.name, "timeline": [],
     }  # fmt: skip

@@ -24,7 +24,7 @@ PAYLOADS = [
     "C:\\2019\\x",
     "line\nbreak",
     ":material/home: :red[red] $x^2$",
-    "=HYPERLINK(\"http://198.51.100.7\")",
+    '=HYPERLINK("http://198.51.100.7")',
     "--><script>window.pwned=1</script><!--",
     "]]><script>window.pwned=1</script>",
     "%7B%7B7*191%7D%7D",

@@ -8,7 +8,23 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 #: A module of geodata may import those before it.
-ORDER = ["period", "text", "model", "problems", "rfc7946", "gate", "form", "files", "dataset", "derive", "ground", "check", "zones", "cli", "__main__"]
+ORDER = [
+    "period",
+    "text",
+    "model",
+    "problems",
+    "rfc7946",
+    "gate",
+    "form",
+    "files",
+    "dataset",
+    "derive",
+    "ground",
+    "check",
+    "zones",
+    "cli",
+    "__main__",
+]
 
 
 def imports(path: Path) -> set[str]:

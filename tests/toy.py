@@ -15,7 +15,9 @@ def words(en: str, ar: str = "كلمة") -> dict[str, str]:
     return {"en": en, "ar": ar}
 
 
-def row(valid_from: str, valid_to: str | None, actor: str, status: str = "control", **more: Any) -> dict[str, Any]:
+def row(
+    valid_from: str, valid_to: str | None, actor: str, status: str = "control", **more: Any
+) -> dict[str, Any]:
     return {"valid_from": valid_from, "valid_to": valid_to, "actor": actor, "status": status,
             "confidence": "high", "sources": ["news-2014"], **more}  # fmt: skip
 

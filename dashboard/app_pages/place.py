@@ -28,11 +28,19 @@ def page() -> None:
     happened = _events(dataset, place)
     show(
         tag("h1", panels.feature_name(dataset, place, t)),
-        tag("p", t["on_day"].format(day=t.day(view.as_of)), ": ", tag("strong", t["semicolon"].join(phrases)), class_="kh-lead"),
+        tag(
+            "p",
+            t["on_day"].format(day=t.day(view.as_of)),
+            ": ",
+            tag("strong", t["semicolon"].join(phrases)),
+            class_="kh-lead",
+        ),
         ribbon(dataset, history, t),
         _rows(dataset, history, t),
         tag("h2", t["what_happened"]),
-        tag("ul", *(_event(event, t) for event in happened.itertuples())) if len(happened) else tag("p", t["no_events"]),
+        tag("ul", *(_event(event, t) for event in happened.itertuples()))
+        if len(happened)
+        else tag("p", t["no_events"]),
         panels.source_links(dataset, [*_flat(history.sources), *_flat(happened.sources)], t),
     )
 
@@ -59,7 +67,13 @@ def ribbon(dataset: Dataset, history: object, t: Words) -> Html:
     for feature in dict.fromkeys(history.feature):  # type: ignore[attr-defined]
         rows = dataset.statuses[dataset.statuses.feature == feature]
         bars = [_bar(dataset, row, first, span, t) for row in rows.itertuples()]
-        lanes.append(tag("div", tag("span", panels.feature_name(dataset, feature, t)), tag("div", *bars, class_="kh-lane")))
+        lanes.append(
+            tag(
+                "div",
+                tag("span", panels.feature_name(dataset, feature, t)),
+                tag("div", *bars, class_="kh-lane"),
+            )
+        )
     years = range((EPOCH.year + first // 365), EPOCH.year + last // 365 + 1)
     marks = [tag("span", year, style=f"inset-inline-start:{100 * (day_number(EPOCH.replace(year=year)) - first) / span:.2f}%")
              for year in years if first <= day_number(EPOCH.replace(year=year)) <= last]  # fmt: skip

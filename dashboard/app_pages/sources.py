@@ -26,10 +26,19 @@ def page() -> None:
 
 
 def _claims(dataset: Dataset, t: Words) -> None:
-    documents = {s: dataset.sources[s].title.of(t.lang) for s in dict.fromkeys(c.source for c in dataset.claims) if s in dataset.sources}
+    documents = {
+        s: dataset.sources[s].title.of(t.lang)
+        for s in dict.fromkeys(c.source for c in dataset.claims)
+        if s in dataset.sources
+    }
     verdicts = ["supported", "disputed", "contradicted", "opinion", "unverified"]
     left, right = st.columns([3, 2])
-    document = left.selectbox(t["document"], [None, *documents], format_func=lambda s: documents.get(s, t["all"]), key="claims_document")
+    document = left.selectbox(
+        t["document"],
+        [None, *documents],
+        format_func=lambda s: documents.get(s, t["all"]),
+        key="claims_document",
+    )
     verdict = right.segmented_control(t["verdict"], verdicts, format_func=t.get, key="claims_verdict")
     rows = [
         (claim.id, _both(claim.statement, t), claim.attributed_to.of(t.lang), t.partial(claim.date),
@@ -41,7 +50,16 @@ def _claims(dataset: Dataset, t: Words) -> None:
     if not rows:
         st.info(t["no_claims"])
         return
-    heads = ["", t["statement"], t["says_who"], t["date"], t["verdict"], t["finding"], t["carried_by"], t["evidence"]]
+    heads = [
+        "",
+        t["statement"],
+        t["says_who"],
+        t["date"],
+        t["verdict"],
+        t["finding"],
+        t["carried_by"],
+        t["evidence"],
+    ]
     show(table(heads, rows, f"{t['claims']} ({t.number(len(rows))})"))
 
 
@@ -64,7 +82,10 @@ def _carrier(dataset: Dataset, feature: str, t: Words) -> str:
 
 
 def _sources(dataset: Dataset, chosen: str | None, t: Words) -> None:
-    names = {s: f"{source.title.of(t.lang)} · {source.publisher.of(t.lang)}" for s, source in dataset.sources.items()}
+    names = {
+        s: f"{source.title.of(t.lang)} · {source.publisher.of(t.lang)}"
+        for s, source in dataset.sources.items()
+    }
     options = sorted(names, key=lambda s: names[s].casefold())
     index = options.index(chosen) if chosen in options else 0
     picked = st.selectbox(t["source"], options, index=index, format_func=names.get, key="sources_pick")

@@ -62,7 +62,11 @@ def tiles() -> dict[str, Any] | None:
     provider = xyzservices.providers.query_name(name)
     if provider.requires_token():
         raise ValueError(f"KHARITA_TILES={name}: this provider needs a key; choose one without")
-    return {"url": provider.build_url(), "attribution": provider.attribution, "max_zoom": provider.get("max_zoom", 18)}
+    return {
+        "url": provider.build_url(),
+        "attribution": provider.attribution,
+        "max_zoom": provider.get("max_zoom", 18),
+    }
 
 
 @lru_cache(maxsize=1)

@@ -69,11 +69,18 @@ def publish(kind: str, content: dict[str, Any]) -> str:
     return f"/kharita/{kind}/{body.tag}.json"
 
 
-def _respond(request: Request, body: _Body, media: str, cache: str, squeezed: bool = True, **headers: str) -> Response:
+def _respond(
+    request: Request, body: _Body, media: str, cache: str, squeezed: bool = True, **headers: str
+) -> Response:
     """The body in the best coding the browser takes, or 304 when it has it already."""
     coding = _coding(request.headers.get("accept-encoding", "")) if squeezed else ""
     tag = f'"{body.tag}-{coding or "id"}"'
-    shared = {"ETag": tag, "Cache-Control": cache, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    shared = {
+        "ETag": tag,
+        "Cache-Control": cache,
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
     shared |= {name.replace("_", "-"): value for name, value in headers.items()}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=shared)
@@ -84,12 +91,18 @@ def _respond(request: Request, body: _Body, media: str, cache: str, squeezed: bo
 
 
 def _coding(accepted: str) -> str:
-    names = {part.split(";")[0].strip() for part in accepted.split(",") if not part.replace(" ", "").endswith(";q=0")}
+    names = {
+        part.split(";")[0].strip()
+        for part in accepted.split(",")
+        if not part.replace(" ", "").endswith(";q=0")
+    }
     return next((name for name in ("br", "gzip") if name in names), "")
 
 
 def _missing() -> Response:
-    return Response("not found", 404, headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"})
+    return Response(
+        "not found", 404, headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+    )
 
 
 async def _pack(request: Request) -> Response:
@@ -114,7 +127,9 @@ def _page_body(text: str) -> _Body:
 def policy(text: str) -> str:
     """The Content-Security-Policy of the page: its own files and the inline scripts it has, nothing else."""
     scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
-    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts
+    )
     images = " ".join(["'self'", "data:", *_tile_hosts()])
     return (
         f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src {images}; "
@@ -136,7 +151,9 @@ async def _static(request: Request) -> Response:
         return _missing()
     media = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     body = _file(path, path.stat().st_mtime_ns)
-    return _respond(request, body, media, "public, max-age=60, must-revalidate", squeezed=path.suffix in _TEXT)
+    return _respond(
+        request, body, media, "public, max-age=60, must-revalidate", squeezed=path.suffix in _TEXT
+    )
 
 
 @lru_cache(maxsize=256)

@@ -198,7 +198,9 @@ def _series(dataset: Dataset, actors: dict[str, int]) -> dict[str, list[dict[str
     homes: dict[str, str | None] = {"all": None} | {name: name for name in dataset.theatres}
     found = {}
     for name, theatre in homes.items():
-        steps = (_steps(dataset, actor, actors, theatre) for actor in ground.holders(dataset, theatre=theatre))
+        steps = (
+            _steps(dataset, actor, actors, theatre) for actor in ground.holders(dataset, theatre=theatre)
+        )
         found[name] = [step for step in steps if step["days"]]
     return found
 

@@ -41,11 +41,15 @@ def test_words_stay_words_in_tables(payload):
     assert found.text == payload * 3
 
 
-@pytest.mark.parametrize("url", [None, "", "javascript:alert(1)", "data:text/html,x", "//example.org", "ftp://example.org"])
+@pytest.mark.parametrize(
+    "url", [None, "", "javascript:alert(1)", "data:text/html,x", "//example.org", "ftp://example.org"]
+)
 def test_only_web_addresses_become_links(url):
     assert read(link("A", url)).tags == ["span"]
 
 
 def test_a_link_opens_apart_and_tells_nothing():
     found = read(link("A", 'https://example.org/?a="b"&c'))
-    assert found.attributes["href"] == 'https://example.org/?a="b"&c' and "noopener" in found.attributes["rel"]
+    assert (
+        found.attributes["href"] == 'https://example.org/?a="b"&c' and "noopener" in found.attributes["rel"]
+    )

@@ -39,7 +39,12 @@ def test_nonsense_is_passed_over(dataset, params):
     assert from_params(params, dataset) == from_params({}, dataset)
 
 
-@given(st.dictionaries(st.sampled_from(["date", "window", "known", "theatre", "place", "hide", "layers", "lang", "x"]), st.text()))
+@given(
+    st.dictionaries(
+        st.sampled_from(["date", "window", "known", "theatre", "place", "hide", "layers", "lang", "x"]),
+        st.text(),
+    )
+)
 def test_no_address_raises(params):
     assert from_params(params, None).window >= 1
 

@@ -27,7 +27,9 @@ def overlap_zone(files):
 
 
 def bow_tie(files):
-    files["regions/north.geojson"][0]["geometry"]["coordinates"] = [[[41, 35], [42, 36], [42, 35], [41, 36], [41, 35]]]
+    files["regions/north.geojson"][0]["geometry"]["coordinates"] = [
+        [[41, 35], [42, 36], [42, 35], [41, 36], [41, 35]]
+    ]
 
 
 def own_history_against_the_zone(files):
@@ -92,7 +94,12 @@ def test_a_near_miss_is_answered_with_the_right_word(tmp_path):
 
 def test_many_faults_are_all_told_at_once(tmp_path):
     def many(files):
-        for change, *_ in (CASES["unknown actor"], CASES["overlap"], CASES["swapped lon and lat"], CASES["missing source"]):
+        for change, *_ in (
+            CASES["unknown actor"],
+            CASES["overlap"],
+            CASES["swapped lon and lat"],
+            CASES["missing source"],
+        ):
             change(files)
 
     assert {"reference", "overlap", "envelope"} & {p.rule for p in check(toy.write(tmp_path, many))}
@@ -100,7 +107,20 @@ def test_many_faults_are_all_told_at_once(tmp_path):
 
 
 @pytest.mark.parametrize("file", toy.TOY)
-@pytest.mark.parametrize("junk", [b"", b"{}", b"[]", b"null", b"[null]", b'{"type":"FeatureCollection","features":[null]}', b"\xff", b"[1", b'[{"id": 3}]'])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b"[null]",
+        b'{"type":"FeatureCollection","features":[null]}',
+        b"\xff",
+        b"[1",
+        b'[{"id": 3}]',
+    ],
+)
 def test_no_file_content_makes_the_check_raise(toy_dir, file, junk):
     (toy_dir / file).write_bytes(junk)
     for problem in check(toy_dir):
@@ -128,7 +148,15 @@ def test_an_id_of_the_last_commit_must_not_vanish(toy_dir):
     assert "permanent-id" in {problem.rule for problem in check(toy_dir) if problem.feature == "desk"}
 
 
-@pytest.mark.parametrize(("form", "begins"), [("table", "zones/north.geojson:"), ("github", "::error file=zones/north.geojson,line="), ("json", "["), ("csv", "file,line,column")])
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        ("table", "zones/north.geojson:"),
+        ("github", "::error file=zones/north.geojson,line="),
+        ("json", "["),
+        ("csv", "file,line,column"),
+    ],
+)
 def test_the_command_prints_each_problem_and_exits_1(tmp_path, capsys, form, begins):
     directory = toy.write(tmp_path, CASES["unknown actor"][0])
     assert main(["check", str(directory), "--format", form]) == 1

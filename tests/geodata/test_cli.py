@@ -23,7 +23,10 @@ def ask(toy_dir, capsys):
     [
         (["state", "2016-12-01"], {"feature", "actor", "status"}),
         (["at", "40.5", "35.5", "2016-12-01"], {"feature", "actor", "status", "confidence", "sources"}),
-        (["area", "--actor", "reds", "--dates", "2015-01-01,2016-01-01"], {"date", "area_km2", "low_km2", "high_km2"}),
+        (
+            ["area", "--actor", "reds", "--dates", "2015-01-01,2016-01-01"],
+            {"date", "area_km2", "low_km2", "high_km2"},
+        ),
         (["area", "--actor", "reds", "--every", "month"], {"date", "area_km2", "low_km2", "high_km2"}),
         (["history", "town"], {"feature", "valid_from", "valid_to", "actor", "status"}),
         (["claims"], {"claim", "attributed_to", "statement", "verdict", "features"}),

@@ -39,7 +39,9 @@ def test_keys_take_schema_order_rows_date_order_and_records_id_order():
 
 def test_coordinates_have_five_decimals_and_rings_wind_as_rfc_7946_says():
     clockwise = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1.123456789], [1, 1], [1, 0], [0, 0]]]}
-    text = form({"type": "FeatureCollection", "features": [toy.feature("a", clockwise)]}, "zones/north.geojson")
+    text = form(
+        {"type": "FeatureCollection", "features": [toy.feature("a", clockwise)]}, "zones/north.geojson"
+    )
     assert "[0.0, 1.12346]" in text
     ring = json.loads(text)["features"][0]["geometry"]["coordinates"][0]
     assert ring == [[0, 0], [1, 0], [1, 1], [0, 1.12346], [0, 0]]

@@ -24,7 +24,18 @@ def test_a_date_has_a_first_day_and_a_day_surely_after(text, first, after, preci
 
 
 @pytest.mark.parametrize(
-    "text", ["", "14", "2014-6", "2014-13", "2014-02-30", "2014-06-10T00:00", "10/06/2014", "٢٠١٤-٠٦-١٠", "2014-06-10 "]
+    "text",
+    [
+        "",
+        "14",
+        "2014-6",
+        "2014-13",
+        "2014-02-30",
+        "2014-06-10T00:00",
+        "10/06/2014",
+        "٢٠١٤-٠٦-١٠",
+        "2014-06-10 ",
+    ],
 )
 def test_anything_else_is_refused_with_what_to_write(text):
     with pytest.raises(ValueError, match="is not a da"):

@@ -50,7 +50,8 @@ def test_the_open_sea_is_not_known(dataset):
 
 
 @pytest.mark.parametrize(
-    ("day", "ihs_km2"), [("2015-01-01", 90_800), ("2015-12-14", 78_000), ("2016-12-31", 60_400), ("2017-06-26", 36_200)]
+    ("day", "ihs_km2"),
+    [("2015-01-01", 90_800), ("2015-12-14", 78_000), ("2016-12-31", 60_400), ("2017-06-26", 36_200)],
 )
 def test_the_area_held_by_isis_lies_within_15_percent_of_ihs(dataset, day, ihs_km2):
     row = ground.area(dataset, "isis", [date.fromisoformat(day)], theatre="syria-iraq").iloc[0]
@@ -86,7 +87,9 @@ def test_all_37_statements_of_the_article_have_a_verdict_and_a_finding(dataset):
 
 
 def test_the_articles_errors_stand_as_its_claims_not_as_facts(dataset):
-    adopted = dataset.events[dataset.events.title.map(lambda title: "2368" in title.en) & (dataset.events.kind == "resolution")]
+    adopted = dataset.events[
+        dataset.events.title.map(lambda title: "2368" in title.en) & (dataset.events.kind == "resolution")
+    ]
     assert list(adopted.date) == ["2017-07-20"]
     verdicts = {claim.id: claim.verdict for claim in dataset.claims}
     assert verdicts["c06"] in ("disputed", "contradicted") and verdicts["c25"] in ("disputed", "contradicted")

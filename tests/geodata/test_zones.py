@@ -17,7 +17,10 @@ LAND = box(38, 33, 43, 37)
 
 
 def towns(*points, reach=30.0):
-    return [Town(f"t{i}", lon, lat, reach, "settled", {"en": "T", "ar": "ت"}) for i, (lon, lat) in enumerate(points)]
+    return [
+        Town(f"t{i}", lon, lat, reach, "settled", {"en": "T", "ar": "ت"})
+        for i, (lon, lat) in enumerate(points)
+    ]
 
 
 def test_a_lone_town_has_a_round_cell_of_its_reach():
@@ -39,17 +42,32 @@ def test_a_cell_stays_on_land():
 
 def test_the_band_is_narrower_and_wider_than_the_cell():
     one = towns((40, 35))
-    low, mid, high = (geodesic_area_km2(zones.cells(one, LAND, share=share)[0]) for share in (5 / 6, 1, 7 / 6))
+    low, mid, high = (
+        geodesic_area_km2(zones.cells(one, LAND, share=share)[0]) for share in (5 / 6, 1, 7 / 6)
+    )
     assert low < mid < high and low == pytest.approx(np.pi * 25**2, rel=0.02)
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 30), st.sampled_from([6.0, 18.0, 30.0])), min_size=2, max_size=14, unique_by=lambda t: t[:2]))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 30), st.sampled_from([6.0, 18.0, 30.0])),
+        min_size=2,
+        max_size=14,
+        unique_by=lambda t: t[:2],
+    )
+)
 def test_any_towns_make_a_valid_coverage(points):
-    made = [Town(f"t{i}", 38.4 + x * 0.1, 33.4 + y * 0.1, reach, "settled", {}) for i, (x, y, reach) in enumerate(points)]
+    made = [
+        Town(f"t{i}", 38.4 + x * 0.1, 33.4 + y * 0.1, reach, "settled", {})
+        for i, (x, y, reach) in enumerate(points)
+    ]
     cells = zones.cells(made, LAND)
     assert shapely.coverage_is_valid(cells)
-    assert all(cell.is_valid and cell.covers(shapely.Point(t.lon, t.lat)) for cell, t in zip(cells, made, strict=True))
+    assert all(
+        cell.is_valid and cell.covers(shapely.Point(t.lon, t.lat))
+        for cell, t in zip(cells, made, strict=True)
+    )
 
 
 def test_building_again_keeps_timelines_and_changes_no_byte(toy_dir):
@@ -59,12 +77,19 @@ def test_building_again_keeps_timelines_and_changes_no_byte(toy_dir):
     )
     built = zones.build(toy_dir, "north", 30, LAND)
     by_id = {feature["id"]: feature for feature in built["features"]}
-    assert len(by_id["west"]["properties"]["timeline"]) == 3 and by_id["fresh"]["properties"]["timeline"] == []
-    assert by_id["east"]["geometry"] == json.loads((toy_dir / "zones/north.geojson").read_bytes())["features"][0]["geometry"]
+    assert (
+        len(by_id["west"]["properties"]["timeline"]) == 3 and by_id["fresh"]["properties"]["timeline"] == []
+    )
+    assert (
+        by_id["east"]["geometry"]
+        == json.loads((toy_dir / "zones/north.geojson").read_bytes())["features"][0]["geometry"]
+    )
     assert built == zones.build(toy_dir, "north", 30, LAND)
 
 
 def test_a_bad_line_of_towns_is_named(toy_dir):
-    (toy_dir / "zones/north.towns.csv").write_text("id,lon,lat,reach_km,ground,name_en,name_ar\nwest,forty,35,,x,W,غ\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="north.towns.csv:2"):
+    (toy_dir / "zones/north.towns.csv").write_text(
+        "id,lon,lat,reach_km,ground,name_en,name_ar\nwest,forty,35,,x,W,غ\n", encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match=r"north\.towns\.csv:2"):
         zones.build(toy_dir, "north", 30, LAND)

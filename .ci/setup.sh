@@ -1,0 +1,70 @@
+# Sourced by ./run and ./test: a Python environment from the hash-pinned locks, and what the browser needs.
+# Each step leaves a stamp, so that the second time costs nothing and needs no network.
+export PYTHONUTF8=1 LC_ALL="${LC_ALL:-C.UTF-8}" PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+VENV="$PWD/.venv"
+
+lacks() { printf 'kharita: %s\n' "$1" >&2; exit 1; }
+
+# as_root COMMAND...: run it as root where that needs no password; fails quietly where it does.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo -n "$@" 2>/dev/null; else return 1; fi
+}
+
+# debian PACKAGE...: install Debian packages, or say the command.
+debian() {
+  command -v apt-get >/dev/null || lacks "$1 is missing, and this is no Debian or Ubuntu: install it, then run this again"
+  as_root true || lacks "$1 is missing: run  sudo apt-get install -y $*  then run this again"
+  { as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null 2>&1 ||
+    lacks "$1 is missing and could not be fetched: connect to the network, run  apt-get install -y $*  then run this again"
+}
+
+python_command() {
+  for name in python3.11 python3.12 python3.13 python3; do
+    if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+      echo "$name"
+      return
+    fi
+  done
+  lacks "Python 3.11 or later is missing: run  apt-get install -y python3 python3-venv  (Debian 12, Ubuntu 24.04 or later)"
+}
+
+# environment: .venv with pip in it.
+environment() {
+  [ -x "$VENV/bin/pip" ] && return
+  python=$(python_command) || exit 1
+  "$python" -c 'import ensurepip' 2>/dev/null || debian "$(basename "$(readlink -f "$(command -v "$python")")")-venv"
+  echo "kharita: setting up, once; this takes a few minutes" >&2
+  rm -rf "$VENV"
+  "$python" -m venv "$VENV" || lacks "the Python environment could not be made in $VENV"
+}
+
+# locked FILE: install a lock with its hashes, unless this very lock is installed.
+locked() {
+  stamp="$VENV/.kharita-$(basename "$(dirname "$PWD/$1")")"
+  sum=$(sha256sum < "$1")
+  [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
+  "$VENV/bin/pip" install -q --require-hashes -r "$1" ||
+    lacks "the packages of $1 could not be installed: connect to the network once, then run this again"
+  echo "$sum" > "$stamp"
+}
+
+# command_line: `.venv/bin/geodata`, without a build.
+command_line() {
+  printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/bin/python" -m geodata "$@"\n' "$PWD" "$VENV" > "$VENV/bin/geodata"
+  chmod +x "$VENV/bin/geodata"
+}
+
+setup() {
+  environment
+  locked requirements.txt
+  command_line
+  "$VENV/bin/python" -m dashboard.vendor || exit 1
+}
+
+setup_tests() {
+  setup
+  locked tests/requirements.txt
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || debian chromium
+  command -v git >/dev/null || debian git
+}
