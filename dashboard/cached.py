@@ -10,13 +10,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import words
 from dashboard.map import basemap, routes, wire
 from geodata import derive, files
 from geodata.check import blocks_the_map, check_reading
 from geodata.dataset import Dataset, build, read
 from geodata.problems import Problem
 
-__all__ = ["Served", "basemap_url", "known", "pack_url", "served"]
+__all__ = ["Served", "basemap_url", "known", "pack_url", "served", "words_url"]
 
 #: Another dataset than the one that comes with Kharita.
 DATA = Path(os.environ.get("KHARITA_DATA") or files.DATASET)
@@ -87,6 +88,12 @@ def _pack_url(version: str, known_on: int | None, _dataset: Dataset) -> str:
 def pack_url(dataset: Dataset) -> str:
     """Where the browser fetches the dataset's pack; packed and compressed once."""
     return _pack_url(dataset.version, dataset.known_on, dataset)
+
+
+@st.cache_resource(show_spinner=False)
+def words_url(lang: str) -> str:
+    """Where the browser fetches the interface's words."""
+    return routes.publish("words", dict(words.of(lang)))
 
 
 @st.cache_resource(show_spinner=False)

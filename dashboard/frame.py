@@ -18,6 +18,7 @@ from geodata.text import direction
 __all__ = ["bar", "dress", "foot", "warn"]
 
 _HERE = Path(__file__).parent
+ICON = str(_HERE / "icon.svg")
 _CSS = (_HERE / "frame.css").read_text(encoding="utf-8")
 _direct = st.components.v2.component(
     "kharita_frame", html="<i hidden></i>\n", js=(_HERE / "frame.js").read_text(encoding="utf-8")
@@ -80,7 +81,7 @@ def _known_on(value: date | None, t: Words, first: date) -> None:
 
 def _take(field: str, key: str) -> None:
     session.change(**{field: st.session_state[key]})
-    st.session_state["pushed"] = st.session_state.get("pushed", 0) + 1
+    session.push()
 
 
 def foot(dataset: Dataset, t: Words) -> None:

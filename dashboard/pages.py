@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import cached, frame, session, words
 from dashboard.app_pages import briefing, place, sources
 
-st.set_page_config(page_title="Kharita · خريطة", page_icon=":material/map:", layout="wide")
+st.set_page_config(page_title="Kharita · خريطة", page_icon=frame.ICON, layout="wide")
 
 served = cached.served()
 view = session.start(served.dataset)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from dashboard.view import View, from_params, to_params
 from geodata.dataset import Dataset
 
-__all__ = ["change", "current", "start", "write_address"]
+__all__ = ["change", "current", "pushed", "start", "take", "write_address"]
 
 
 def start(dataset: Dataset | None) -> View:
@@ -28,6 +29,35 @@ def current() -> View:
 def change(**fields: Any) -> None:
     """Change fields of the view."""
     st.session_state.view = replace(current(), **fields)
+
+
+def pushed() -> dict[str, Any]:
+    """The view that the map must take over, and its serial number; both stay until `push` is called."""
+    if "pushed" not in st.session_state:
+        push()
+    return st.session_state.pushed
+
+
+def push() -> None:
+    """Let the map take over the view as it now is."""
+    view = current()
+    serial = st.session_state.get("pushed", {"serial": 0})["serial"] + 1
+    told = {"as_of": view.as_of.isoformat(), "window": view.window, "theatre": view.theatre, "place": view.place,
+            "hidden": list(view.hidden), "layers": list(view.layers)}  # fmt: skip
+    st.session_state.pushed = {"serial": serial, "view": told}
+
+
+def take(released: dict[str, Any] | None) -> None:
+    """Bring what the viewer released on the map into the view, once."""
+    if released is None or released == st.session_state.get("taken"):
+        return
+    st.session_state.taken = released
+    change(
+        as_of=date.fromisoformat(released["as_of"]),
+        window=int(released["window"]),
+        place=released["place"],
+        hidden=tuple(released["hidden"]),
+    )
 
 
 def write_address() -> None:

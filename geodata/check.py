@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +51,6 @@ def blocks_the_map(problem: Problem) -> bool:
         "form",
         "file-name",
         "languages",
-        "reported",
         "link-ends",
         "stands-in",
         "permanent-id",
@@ -200,18 +198,6 @@ def _row_kinds(entry: Entry) -> Iterator[Problem]:
             yield _problem(entry, "status-kind", ["timeline", index, "status"], message, remedy)
 
 
-def _reports(reading: Reading) -> Iterator[Problem]:
-    published = {entry.id: parse(entry.record.published).first for entry in reading.of(Source)}
-    for entry in reading.of(Zone, Region, Place):
-        for index, row in enumerate(entry.record.timeline):
-            first = min((published[i] for i in row.sources if i in published), default=date.min)
-            if row.reported and parse(row.reported).first > first:
-                message = f"reported {row.reported} is later than its first source, of {first}"
-                yield _problem(
-                    entry, "reported", ["timeline", index, "reported"], message, "Delete `reported`"
-                )
-
-
 def _event_days(reading: Reading) -> Iterator[Problem]:
     for entry in reading.of(Event, Link):
         end = entry.record.date_to
@@ -336,6 +322,6 @@ def _canonical(reading: Reading) -> Iterator[Problem]:
 
 
 _RULES: list[Callable[[Reading], Iterator[Problem]]] = [
-    _unique_ids, _references, _both_languages, _timelines, _reports, _event_days, _file_names, _shapes,
+    _unique_ids, _references, _both_languages, _timelines, _event_days, _file_names, _shapes,
     _coverage, _grounds, _link_ends, _canonical,
 ]  # fmt: skip

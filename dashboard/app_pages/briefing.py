@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import cached, panels, session, words
 from dashboard.map.component import time_map
 from dashboard.plain import show, tag
+from geodata.dataset import Dataset
 
 
 def page() -> None:
@@ -21,7 +22,7 @@ def _briefing() -> None:
     wide, narrow = st.columns([7, 3], gap="medium")
     with wide:
         dataset = cached.known(served.dataset, session.current().known_on)
-        time_map(dataset, t, session.current())
+        session.take(time_map(_asked(dataset, t)))
     view = session.current()
     with narrow:
         flips, flip_sources = panels.changed(dataset, view, t)
@@ -35,3 +36,15 @@ def _briefing() -> None:
         show(tag("section", known or None, panels.day_figures(dataset, view, t), flips, happened, sources,
                  class_="kh-panel", aria_live="polite"))  # fmt: skip
     session.write_address()
+
+
+def _asked(dataset: Dataset, t: words.Words) -> dict:
+    """What the map is told; the view in it changes only when something else than the map changed it."""
+    return {
+        "pack": cached.pack_url(dataset),
+        "basemap": cached.basemap_url(),
+        "words": cached.words_url(t.lang),
+        "lang": t.lang,
+        "title": t["map"],
+        **session.pushed(),
+    }

@@ -48,7 +48,7 @@ class _Body:
         return cls(plain, *squeezed, hashlib.sha256(plain).hexdigest()[:16])
 
 
-_packs: dict[str, OrderedDict[str, _Body]] = {"pack": OrderedDict(), "basemap": OrderedDict()}
+_packs: dict[str, OrderedDict[str, _Body]] = {kind: OrderedDict() for kind in ("pack", "basemap", "words")}
 _lock = threading.Lock()
 
 
@@ -58,7 +58,7 @@ def publish(kind: str, content: dict[str, Any]) -> str:
     Parameters
     ----------
     kind : str
-        "pack" or "basemap".
+        "pack", "basemap" or "words".
     """
     body = _Body.of(json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode())
     with _lock:

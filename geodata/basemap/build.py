@@ -177,7 +177,8 @@ def countries(provinces: list[dict[str, Any]], names: dict[str, dict[str, str]])
     for code in COUNTRIES:
         parts = [province["shape"] for province in provinces if province["country"] == code]
         if parts:
-            found.append(record(filled(polygons(shapely.union_all(parts, grid_size=0.001))), names.get(code)))
+            whole = filled(polygons(shapely.union_all(parts, grid_size=0.001)))
+            found.append(record(polygons(shapely.make_valid(snapped(whole, 0.001))), names.get(code)))
     return found
 
 

@@ -60,7 +60,6 @@ CASES = {
     "zone in the wrong file": (lambda f: zone(f).update(theatre="south"), "file-name", "west", "theatre"),
     "event in the wrong year": (lambda f: f["events/2014.geojson"][0]["properties"].update(date="2015-01-01"), "file-name", "town-falls", "date"),
     "link that ends elsewhere": (lambda f: f["links.geojson"][0]["geometry"]["coordinates"][1].__setitem__(0, 44), "link-ends", "road", "geometry"),
-    "reported after its source": (lambda f: timeline(f)[0].update(reported="2016"), "reported", "west", "timeline.0.reported"),
     "invisible character": (lambda f: zone(f)["name"].update(en="We\u202est"), "schema", "west", "name.en"),
     "id with a space": (lambda f: f["places.geojson"][2].update(id="my desk"), "schema", "my desk", "id"),
     "line as a place": (lambda f: f["places.geojson"][2].update(geometry={"type": "LineString", "coordinates": [[1, 2], [3, 4]]}), "geometry", "desk", "geometry.type"),

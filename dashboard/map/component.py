@@ -1,0 +1,35 @@
+"""The Streamlit side of the map: registered once, mounted once, told only what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+__all__ = ["time_map"]
+
+_HERE = Path(__file__).parent
+
+_map = st.components.v2.component(
+    "kharita_map",
+    html='<div class="kh-host"></div>\n',
+    css=(_HERE / "component.css").read_text(encoding="utf-8"),
+    js=(_HERE / "component.js").read_text(encoding="utf-8"),
+)
+
+
+def time_map(data: dict[str, Any]) -> dict[str, Any] | None:
+    """Show the map, and return what the viewer last released: as_of, window, place, hidden; None at first.
+
+    Parameters
+    ----------
+    data : dict
+        `pack`, `basemap`, `words` (addresses), `lang`, `title`, `serial` and `view`. The map takes `view` over
+        when `serial` is another than before; equal data sends nothing.
+    """
+    return _map(data=data, key="kharita_map", default={"view": None}, on_view_change=_heard).view
+
+
+def _heard() -> None:
+    """Streamlit reruns the fragment when a state has a listener."""

@@ -1,0 +1,66 @@
+// Who is on the map on the day: a switch an actor, and what the hatches mean.
+
+import { colourOf } from './style.js';
+import { rowsOn } from './state.js';
+
+/** Actors with a status in the theatre on any day, most rows first. */
+export function actorsOf(pack, features) {
+  const counts = new Map();
+  for (const feature of features) {
+    for (let row = pack.spans[feature][0]; row < pack.spans[feature][1]; row += 1) {
+      const actor = pack.statuses.actor[row];
+      counts.set(actor, (counts.get(actor) || 0) + 1);
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([actor]) => actor);
+}
+
+/** Actors with a status on the day itself. */
+export function presentOn(pack, features, day) {
+  return new Set(features.flatMap((feature) => rowsOn(pack, feature, day)).map((row) => pack.statuses.actor[row]));
+}
+
+export class Legend {
+  /** @param {(actor: number) => void} toggle */
+  constructor(root, toggle) {
+    this.root = root;
+    this.toggle = toggle;
+  }
+
+  draw(scene, features) {
+    this.features = features;
+    this.actors = actorsOf(scene.pack, features);
+    this.buttons = this.actors.map((actor) => this.button(scene, actor));
+    const keys = [['kh-key-contested', 'contested'], ['kh-key-presence', 'presence'], ['kh-key-unknown', 'not_known'], ['kh-key-disputed', 'sources_disagree']];
+    this.root.replaceChildren(...this.buttons, ...keys.map(([name, word]) => key(name, scene.words[word])));
+    this.show(scene);
+  }
+
+  button(scene, actor) {
+    const made = document.createElement('button');
+    made.type = 'button';
+    const swatch = made.appendChild(document.createElement('i'));
+    swatch.style.background = colourOf(scene.pack.actors[actor], scene.theme);
+    made.append(scene.pack.actors[actor].name[scene.lang]);
+    made.setAttribute('aria-pressed', String(!scene.hidden.has(actor)));
+    made.addEventListener('click', () => this.toggle(actor));
+    return made;
+  }
+
+  /** Only those who are there on the day, and those switched off. */
+  show(scene) {
+    const there = presentOn(scene.pack, this.features, scene.day);
+    this.actors.forEach((actor, index) => {
+      const hidden = !there.has(actor) && !scene.hidden.has(actor);
+      if (this.buttons[index].hidden !== hidden) this.buttons[index].hidden = hidden;
+    });
+  }
+}
+
+function key(name, word) {
+  const made = document.createElement('span');
+  made.className = 'kh-key';
+  made.appendChild(document.createElement('i')).className = name;
+  made.append(word);
+  return made;
+}
