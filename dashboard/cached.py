@@ -37,7 +37,7 @@ class Served:
 
     dataset: Dataset | None = None
     problems: tuple[Problem, ...] = ()
-    stamp: tuple = ()
+    stamp: tuple | None = None
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -141,9 +142,10 @@ def events(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
     return Html(head + tag("ul", *items) + more), [s for row in found.head(_MOST).sources for s in row]
 
 
-def event_item(event: object, t: Words) -> Html:
-    """One event as a list item: day, title."""
-    return tag("li", tag("span", t.partial(event.date), class_="kh-quiet"), " ", event.title.of(t.lang))  # type: ignore[attr-defined]
+def event_item(event: Any, t: Words, more: Html | None = None) -> Html:
+    """One event as a list item: its day or days, its title, and `more` below."""
+    days = t.partial(event.date) + (f" – {t.partial(event.date_to)}" if event.date_to else "")
+    return tag("li", tag("span", days, class_="kh-quiet"), " ", event.title.of(t.lang), more)
 
 
 def source_links(dataset: Dataset, ids: list[str], t: Words) -> Html:

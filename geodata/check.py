@@ -17,7 +17,7 @@ from geodata import files
 from geodata.dataset import Entry, Reading, read
 from geodata.form import canonical
 from geodata.gate import admit
-from geodata.model import Event, Link, Place, Region, Source, Theatre, Zone
+from geodata.model import Event, Link, Place, Region, Theatre, Zone
 from geodata.period import parse, period
 from geodata.problems import Problem
 from geodata.text import Text

@@ -30,12 +30,11 @@ _ANSWER = ["feature", "kind", "theatre", "name", "actor", "status", "against", "
 
 
 def clock(dataset: Dataset) -> tuple[date, date]:
-    """The first and the last day of the clock: whole years around all dated rows and events."""
-    days = [
-        *dataset.statuses.from_day,
-        *(d for d in dataset.statuses.to_day if d < OPEN),
-        *dataset.events.day,
-    ]
+    """The first and the last day of the clock: whole years around all rows of the timelines.
+
+    Events outside it, such as a resolution of 1999, keep their day in lists.
+    """
+    days = [*dataset.statuses.from_day, *(d for d in dataset.statuses.to_day if d < OPEN)]
     if not days:
         return date(2013, 1, 1), date(2019, 12, 31)
     first, last = (EPOCH + timedelta(days=int(day)) for day in (min(days), max(days)))

@@ -32,7 +32,7 @@ def page() -> None:
             "p",
             t["on_day"].format(day=t.day(view.as_of)),
             ": ",
-            tag("strong", t["semicolon"].join(phrases)),
+            tag("strong", t["semicolon"].join(dict.fromkeys(phrases))),
             class_="kh-lead",
         ),
         ribbon(dataset, history, t),
@@ -56,7 +56,7 @@ def _events(dataset: Dataset, place: str):
 
 
 def _event(event: object, t: Words) -> Html:
-    return tag("li", panels.event_item(event, t), tag("div", event.summary.of(t.lang), class_="kh-quiet"))  # type: ignore[attr-defined]
+    return panels.event_item(event, t, tag("div", event.summary.of(t.lang), class_="kh-quiet"))  # type: ignore[attr-defined]
 
 
 def ribbon(dataset: Dataset, history: object, t: Words) -> Html:

@@ -27,7 +27,6 @@ const loaded = new Map();
 let serial = null;
 
 map.attributionControl.setPrefix('Leaflet');
-map.zoomControl.setPosition('topright');
 if (tiles) L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: tiles.max_zoom }).addTo(map);
 
 const ready = () => scene.pack && scene.base;
@@ -61,6 +60,7 @@ async function show(message) {
     if (fresh) take(message.view);
     serial = message.serial;
     redraw(moved);
+    map.invalidateSize({ animate: false });
     if (elsewhere) frame();
     else if (fresh && scene.place !== null) reveal(scene.place);
     shell.fail('');
@@ -95,6 +95,7 @@ function take(view) {
 function redraw() {
   const { pack } = scene;
   dress(shell, scene);
+  map.zoomControl.setPosition(scene.lang === 'ar' ? 'topleft' : 'topright');
   scene.write = writer(scene.lang, scene.words);
   scene.fills = new Fills(scene.theme);
   scene.shapes = shapesFor(pack);

@@ -7,6 +7,7 @@ import { placeRank } from './paint.js';
 export class Room {
   constructor() {
     this.boxes = [];
+    this.names = new Set();
   }
 
   take(box) {
@@ -49,14 +50,16 @@ export function paintLabels(ctx, frame, { pack, base, places, lang, theme, layer
 
 function name(ctx, frame, room, text, lon, lat, style) {
   const at = frame.at(lon, lat);
+  if (room.names.has(text)) return;
   if (at.x < -60 || at.y < -20 || at.x > frame.size.x + 60 || at.y > frame.size.y + 20) return;
   ctx.font = font(style.size, style.weight);
   ctx.letterSpacing = style.spaced ? '1.5px' : '0px';
   const width = ctx.measureText(text).width;
-  const half = style.size * 0.7;
+  const half = style.size * 0.75;
   const sides = style.gap ? [at.x + style.gap, at.x - style.gap - width] : [at.x - width / 2];
   const left = sides.find((x) => room.take([x - 2, at.y - half, x + width + 2, at.y + half]));
   if (left === undefined) return;
+  room.names.add(text);
   if (style.dot) spot(ctx, at, style.colour);
   ctx.textAlign = 'left';
   ctx.lineWidth = 3.2;

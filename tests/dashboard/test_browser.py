@@ -1,0 +1,290 @@
+"""Kharita in real Chromium: one map, one clock, nothing sent while dragging, nothing asked of other hosts."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard import vendor, words
+from tests import toy
+from tests.hostile import PAYLOADS
+
+PAGES = ("", "place", "sources")
+
+
+def opened(page: Page, url: str):
+    """The map's frame, once it shows a day."""
+    page.goto(url)
+    frame = page.frame_locator('iframe[src*="/kharita/map"]')
+    expect(frame.locator(".kh-clock strong")).not_to_be_empty(timeout=60_000)
+    expect(frame.locator(".kh-root")).to_have_attribute("aria-busy", "false")
+    expect(page.locator(".kh-panel")).to_be_visible(timeout=60_000)
+    return frame
+
+
+def inner(page: Page):
+    return next(frame for frame in page.frames if "/kharita/map" in frame.url)
+
+
+def drag(page: Page, frame, start: float, end: float, *, drop: bool = True):
+    """Drag over the scrubber, from and to shares of its width."""
+    box = frame.locator(".kh-scrubber").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], middle)
+    page.mouse.down()
+    for step in range(1, 21):
+        page.mouse.move(box["x"] + (start + (end - start) * step / 20) * box["width"], middle)
+    if drop:
+        page.mouse.up()
+
+
+@pytest.fixture
+def traffic(page: Page) -> dict[str, list[int]]:
+    """Bytes of every websocket frame, by direction."""
+    seen: dict[str, list[int]] = {"up": [], "down": []}
+
+    def watch(socket):
+        socket.on("framesent", lambda data: seen["up"].append(len(data or b"")))
+        socket.on("framereceived", lambda data: seen["down"].append(len(data or b"")))
+
+    page.on("websocket", watch)
+    return seen
+
+
+def test_dragging_sends_nothing_and_release_sends_little(page, real, traffic):
+    requests: list[str] = []
+    frame = opened(page, real)
+    page.wait_for_timeout(1500)
+    page.on("request", lambda request: requests.append(request.url))
+    before = {way: sum(sizes) for way, sizes in traffic.items()}
+    day = frame.locator(".kh-clock strong").inner_text()
+    drag(page, frame, 0.8, 0.5, drop=False)
+    page.wait_for_timeout(500)
+    assert frame.locator(".kh-clock strong").inner_text() != day
+    assert {way: sum(sizes) for way, sizes in traffic.items()} == before and requests == []
+    page.mouse.up()
+    day = frame.locator(".kh-clock strong").inner_text()
+    expect(page.locator(".kh-day")).to_contain_text(day)
+    page.wait_for_timeout(800)
+    assert sum(traffic["up"]) - before["up"] < 4096
+    assert sum(traffic["down"]) - before["down"] < 20_000
+    assert re.search(r"[?&]date=\d{4}-\d{2}-\d{2}", page.url)
+
+
+def test_the_map_is_mounted_once_in_a_session(page, real):
+    loads: list[str] = []
+    page.on(
+        "request", lambda request: loads.append(request.url) if request.url.endswith("/kharita/map") else None
+    )
+    frame = opened(page, real)
+    inner(page).evaluate("window.markedByTest = true")
+    drag(page, frame, 0.3, 0.6)
+    page.get_by_text("العربية", exact=True).click()
+    expect(frame.locator("html")).to_have_attribute("dir", "rtl")
+    frame.locator(".kh-names button").first.click()
+    page.wait_for_timeout(1000)
+    assert inner(page).evaluate("window.markedByTest") is True and len(loads) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_request_leaves_the_machine(page, real, hosts, path, lang):
+    page.goto(f"{real}/{path}?lang={lang}")
+    expect(page.locator(".kh-foot")).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(1500)
+    assert hosts <= {"127.0.0.1", ""}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_arabic_runs_right_to_left_and_english_left_to_right(page, real, path):
+    for lang, direction in (("ar", "rtl"), ("en", "ltr")):
+        page.goto(f"{real}/{path}?lang={lang}")
+        expect(page.locator(".kh-foot")).to_be_visible(timeout=60_000)
+        expect(page.locator("html")).to_have_attribute("dir", direction)
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+
+
+def test_the_address_holds_the_whole_view(page, real, context):
+    frame = opened(page, f"{real}/?date=2015-06-01&window=90&theatre=syria-iraq&place=mosul&lang=en")
+    expect(frame.locator(".kh-clock strong")).to_have_text("1 June 2015")
+    expect(frame.locator('.kh-names button[aria-pressed="true"]')).to_have_text("Mosul")
+    expect(frame.locator('.kh-group button[aria-pressed="true"]').first).to_have_text("90")
+    drag(page, frame, 0.2, 0.4)
+    page.wait_for_timeout(800)
+    other = context.new_page()
+    again = opened(other, page.url)
+    expect(again.locator(".kh-clock strong")).to_have_text(frame.locator(".kh-clock strong").inner_text())
+
+
+def test_keys_move_the_clock_a_day_a_month_and_to_its_ends(page, real):
+    frame = opened(page, f"{real}/?date=2015-06-01")
+    slider = frame.locator(".kh-scrubber")
+    slider.focus()
+    date = frame.locator(".kh-clock strong")
+    for key, day in (
+        ("ArrowRight", "2 June 2015"),
+        ("ArrowLeft", "1 June 2015"),
+        ("Shift+ArrowRight", "1 July 2015"),
+    ):
+        slider.press(key)
+        expect(date).to_have_text(day)
+    expect(slider).to_have_attribute("role", "slider")
+    assert "1 July 2015" in slider.get_attribute("aria-valuetext")
+    slider.press("Home")
+    expect(date).to_contain_text("1 January")
+    expect(page.locator(".kh-day")).to_contain_text("1 January")
+
+
+def test_play_runs_the_clock_and_pause_stops_it(page, real):
+    frame = opened(page, f"{real}/?date=2015-06-01")
+    frame.locator(".kh-play").click()
+    page.wait_for_timeout(1200)
+    frame.locator(".kh-play").click()
+    stopped = frame.locator(".kh-clock strong").inner_text()
+    assert stopped != "1 June 2015"
+    page.wait_for_timeout(600)
+    assert frame.locator(".kh-clock strong").inner_text() == stopped
+    expect(page.locator(".kh-day")).to_contain_text(stopped)
+
+
+def test_the_map_the_panel_and_geodata_say_the_same_area(page, real):
+    from datetime import date
+
+    from geodata import ground
+    from geodata.dataset import load
+
+    opened(page, f"{real}/?date=2016-12-31")
+    expected = ground.area(load(), "isis", [date(2016, 12, 31)], theatre="syria-iraq").iloc[0]
+    areas = inner(page).evaluate(
+        "(day) => window.kharita.areas(day)", (date(2016, 12, 31) - date(1970, 1, 1)).days
+    )
+    pack = inner(page).evaluate("window.kharita.scene.pack.actors.map((actor) => actor.id)")
+    found = next(area for area in areas if pack[area["actor"]] == "isis")
+    assert found["km2"] == pytest.approx(expected.area_km2, abs=0.1)
+    assert words.of("en").km2(expected.area_km2) in page.locator(".kh-lead").inner_text()
+
+
+def test_a_step_is_drawn_on_the_canvas(page, real):
+    frame = opened(page, f"{real}/?date=2015-06-01")
+    picture = "document.querySelector('.leaflet-kharita-ground-pane canvas').toDataURL().length"
+    first = inner(page).evaluate(picture)
+    frame.locator(".kh-scrubber").press("End")
+    page.wait_for_timeout(400)
+    assert inner(page).evaluate(picture) != first
+
+
+def hostile(files):
+    """Every text of every kind becomes an attack; ids and dates stay what the schema allows."""
+    texts = iter(PAYLOADS * 50)
+
+    def spoil(value):
+        if isinstance(value, dict):
+            if set(value) == {"en", "ar"}:
+                text = next(texts)
+                return {"en": f"{text} a", "ar": f"{text} ا"}
+            return {key: spoil(item) for key, item in value.items()}
+        return [spoil(item) for item in value] if isinstance(value, list) else value
+
+    for name in list(files):
+        files[name] = spoil(files[name])
+    for feature in (*files["zones/north.geojson"], *files["places.geojson"]):
+        feature["properties"]["aliases"] = PAYLOADS[:8]
+
+
+@pytest.fixture(scope="session")
+def attacked(serve, tmp_path_factory):
+    return serve(toy.write(tmp_path_factory.mktemp("hostile"), hostile))
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("path", PAGES)
+def test_hostile_text_is_drawn_as_text(page, attacked, hosts, path, lang):
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{attacked}/{path}?lang={lang}&theatre=north&date=2016-12-01&place=town")
+    expect(page.locator(".kh-foot")).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(2500)
+    for frame in page.frames:
+        assert frame.evaluate("window.pwned") is None
+        assert "1337" not in frame.evaluate("document.documentElement.innerText")
+        assert frame.evaluate("document.querySelectorAll('img[src=x], svg[onload]').length") == 0
+    assert dialogs == [] and hosts <= {"127.0.0.1", ""}
+    shown = page.evaluate("document.body.innerText") + (
+        inner(page).evaluate("document.body.innerText") if not path else ""
+    )
+    assert any(payload.split("\n")[0] in shown for payload in PAYLOADS)
+
+
+def test_hostile_names_in_the_card_and_lanes_are_text(page, attacked):
+    frame = opened(page, f"{attacked}/?theatre=north&date=2016-12-01")
+    box = frame.locator(".folium-map").bounding_box()
+    for x in range(1, 10):
+        for y in range(1, 8):
+            page.mouse.move(box["x"] + box["width"] * x / 10, box["y"] + box["height"] * y / 8)
+    assert inner(page).evaluate("window.pwned") is None and frame.locator(".kh-names button").count() >= 1
+    assert "1337" not in inner(page).evaluate("document.documentElement.outerHTML")
+
+
+def test_a_broken_edit_keeps_the_last_good_version_up_and_says_where(page, serve, tmp_path):
+    directory = toy.write(tmp_path / "data")
+    url = serve(directory)
+    frame = opened(page, f"{url}/?theatre=north&date=2016-12-01")
+    path = directory / "zones/north.geojson"
+    good = path.read_text(encoding="utf-8")
+    path.write_text(
+        good.replace('"actor": "reds", "status": "contested"', '"actor": "rds", "status": "contested"'),
+        encoding="utf-8",
+    )
+    frame = opened(page, f"{url}/?theatre=north&date=2016-12-01")
+    banner = page.locator(".kh-banner")
+    expect(banner).to_contain_text("zones/north.geojson:")
+    expect(banner).to_contain_text("Did you mean 'reds'?")
+    assert "reds" in frame.locator(".kh-legend").inner_text()
+    path.write_text(good, encoding="utf-8")
+    opened(page, f"{url}/?theatre=north&date=2016-12-01")
+    expect(banner).to_have_count(0)
+
+
+def test_an_empty_dataset_says_what_is_missing(page, serve, tmp_path):
+    page.goto(serve(tmp_path))
+    expect(page.locator(".kh-banner")).to_contain_text("holds no dataset", timeout=60_000)
+
+
+#: What Streamlit itself brings, and no page of ours can change.
+STREAMLITS_OWN = {"region", "landmark-one-main", "page-has-heading-one"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(browser, real, path, lang, theme):
+    context = browser.new_context(
+        color_scheme=theme, locale="en-GB", bypass_csp=True, viewport={"width": 1440, "height": 900}
+    )
+    page = context.new_page()
+    page.goto(f"{real}/{path}?lang={lang}&place=mosul")
+    expect(page.locator(".kh-foot")).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(2500)
+    script = (vendor.MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    for frame in page.frames:
+        frame.evaluate(script)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    context.close()
+    serious = [
+        (found["id"], [node["html"][:200] for node in found["nodes"]][:3])
+        for found in result["violations"]
+        if found["impact"] in ("serious", "critical") and found["id"] not in STREAMLITS_OWN
+    ]
+    assert serious == [], json.dumps(serious, indent=1, ensure_ascii=False)
+
+
+def test_it_fits_a_phone(browser, real):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = context.new_page()
+    frame = opened(page, real)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert frame.locator(".kh-scrubber").bounding_box()["width"] > 300
+    context.close()
