@@ -1,7 +1,7 @@
 """Ground in figures: how much an actor holds, as steps in time, and what changed between two days.
 
-Control counts as held; contested ground is in its holder's high figure only; presence holds no ground. A
-month or a year counts from its first day, and the band covers the whole of it.
+Control of settled ground counts as held; contested ground and empty desert are in the high figure only;
+presence holds no ground. A month or a year counts from its first day, and the band covers the whole of it.
 """
 
 from __future__ import annotations
@@ -62,12 +62,14 @@ def area_steps(
     days : int array, shape (n,)
         Days since 1970-01-01 on which a figure changes, ascending.
     km2 : float array, shape (n, 3)
-        From that day on: ground under control; low; high. Low leaves out what imprecise dates leave open and
-        takes cells at the short reach; high adds that, and contested ground, at the long reach.
+        From that day on: settled ground under control; low; high. Low leaves out what imprecise dates leave
+        open and takes cells at the short reach; high adds that, contested ground and empty desert, at the
+        long reach.
     """
     rows = _attributed(dataset, actor, theatre, exact)
     area = dataset.features.loc[rows.feature, ["area_km2", "low_km2", "high_km2"]].to_numpy()
-    control = (rows.status == "control").to_numpy()
+    settled = (dataset.features.ground[rows.feature] == "settled").to_numpy()
+    control = (rows.status == "control").to_numpy() & settled
     starts, sure = rows.from_day.to_numpy(), rows.from_sure.to_numpy()
     ends, last = rows.to_day.to_numpy(), rows.to_sure.to_numpy()
     edges = [
@@ -148,7 +150,7 @@ def changes(dataset: Dataset, start: date, end: date, *, theatre: str | None = N
     Returns
     -------
     DataFrame
-        feature, date, from_actor, from_status, to_actor, to_status (empty: not known), area_km2, sources.
+        feature, ground, date, from_actor, from_status, to_actor, to_status (empty: not known), area_km2, sources.
     """
     zones = dataset.features[(dataset.features.kind == "zone") & within(dataset.features, theatre)]
     before, after = (
@@ -157,7 +159,7 @@ def changes(dataset: Dataset, start: date, end: date, *, theatre: str | None = N
         ].reindex(zones.index)
         for day in (start, end)
     )  # fmt: skip
-    pairs = before.add_suffix("_old").join(after.add_suffix("_new")).join(zones[["area_km2", "theatre"]])
+    pairs = before.add_suffix("_old").join(after.add_suffix("_new")).join(zones[["area_km2", "ground"]])
     pairs[["actor_old", "status_old", "actor_new", "status_new"]] = pairs[
         ["actor_old", "status_old", "actor_new", "status_new"]
     ].fillna("")
@@ -165,6 +167,7 @@ def changes(dataset: Dataset, start: date, end: date, *, theatre: str | None = N
     rows = [_flip(dataset, zone) for zone in pairs[differs].itertuples()]
     columns = [
         "feature",
+        "ground",
         "date",
         "day",
         "from_actor",
@@ -182,6 +185,7 @@ def _flip(dataset: Dataset, zone: Any) -> dict:
     lost = dataset.statuses[dataset.statuses.feature == zone.Index]
     return {
         "feature": zone.Index,
+        "ground": zone.ground,
         "date": zone.valid_from_new if later else zone.valid_to_old or "",
         "day": zone.from_day_new if later else zone.to_day_old,
         "from_actor": zone.actor_old, "from_status": zone.status_old,
@@ -192,7 +196,11 @@ def _flip(dataset: Dataset, zone: Any) -> dict:
 
 
 def gained_and_lost(flips: pd.DataFrame) -> pd.DataFrame:
-    """Per actor what `changes` gave and took: columns actor, gained_km2, lost_km2, net_km2; control only."""
+    """Per actor what `changes` gave and took: columns actor, gained_km2, lost_km2, net_km2.
+
+    As in `area`, only control of settled ground counts.
+    """
+    flips = flips[flips.ground == "settled"]
     gained = flips[flips.to_status == "control"].groupby("to_actor").area_km2.sum()
     lost = flips[flips.from_status == "control"].groupby("from_actor").area_km2.sum()
     table = (
