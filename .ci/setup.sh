@@ -26,17 +26,19 @@ python_command() {
       return
     fi
   done
-  lacks "Python 3.11 or later is missing: run  apt-get install -y python3 python3-venv  (Debian 12, Ubuntu 24.04 or later)"
+  return 1
 }
 
-# environment: .venv with pip in it.
+# environment: .venv with pip in it, made anew when it is half made, or was made elsewhere or by a Python that is gone.
 environment() {
-  [ -x "$VENV/bin/pip" ] && return
-  python=$(python_command) || exit 1
+  [ "$(cat "$VENV/.kharita-home" 2>/dev/null)" = "$VENV" ] && "$VENV/bin/python" -c '' 2>/dev/null && return
+  python=$(python_command) || { debian python3 python3-venv && python=$(python_command); } ||
+    lacks "Python 3.11 or later is missing: install it (Debian 12 and Ubuntu 24.04 have it), then run this again"
   "$python" -c 'import ensurepip' 2>/dev/null || debian "$(basename "$(readlink -f "$(command -v "$python")")")-venv"
   echo "kharita: setting up, once; this takes a few minutes" >&2
   rm -rf "$VENV"
   "$python" -m venv "$VENV" || lacks "the Python environment could not be made in $VENV"
+  echo "$VENV" > "$VENV/.kharita-home"
 }
 
 # locked FILE: install a lock with its hashes, unless this very lock is installed.
@@ -44,8 +46,8 @@ locked() {
   stamp="$VENV/.kharita-$(basename "$(dirname "$PWD/$1")")"
   sum=$(sha256sum < "$1")
   [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
-  "$VENV/bin/pip" install -q --require-hashes -r "$1" ||
-    lacks "the packages of $1 could not be installed: connect to the network once, then run this again"
+  "$VENV/bin/pip" install -q --require-hashes --only-binary :all: -r "$1" 2> "$VENV/pip.log" ||
+    lacks "the packages of $1 could not be installed (.venv/pip.log says why): connect to the network once, then run this again"
   echo "$sum" > "$stamp"
 }
 

@@ -69,7 +69,8 @@ def _problem(entry: Entry, rule: str, path: Iterable[str | int], message: str, r
 
 def _unique_ids(reading: Reading) -> Iterator[Problem]:
     seen: dict[str, Entry] = {}
-    for entry in reading.entries:
+    # A theatre and the place that it is named after may share an id: nothing names either by id alone.
+    for entry in (entry for entry in reading.entries if not isinstance(entry.record, Theatre)):
         if (first := seen.setdefault(entry.id, entry)) and first is not entry:
             where = f"{first.document.file}:{first.document.locate(first.loc)[0]}"
             remedy = "Give one of them another id; ids are permanent, so change the newer one"
