@@ -1,35 +1,30 @@
-// The clock's axis: days to pixels and back, mirrored where the language reads from the right.
+// The time axis that the scrubber and the lanes share. Pure: days to pixels and back, mirrored for Arabic.
 
-import { clamp, years } from './days.js';
+import { clamp } from './days.js';
 
-export class Axis {
-  constructor(start, end, width, rtl) {
-    Object.assign(this, { start, end, width, rtl });
-  }
+/** @param {{start: number, end: number, width: number, mirrored: boolean}} options days and CSS pixels */
+export function axis({ start, end, width, mirrored }) {
+  const span = Math.max(end - start, 1);
+  const flip = (x) => (mirrored ? width - x : x);
+  return {
+    start, end, width, mirrored,
+    x: (day) => flip(((day - start) / span) * width),
+    day: (x) => clamp(Math.round(start + (flip(x) / Math.max(width, 1)) * span), start, end),
+  };
+}
 
-  /** Where a day begins, in pixels from the left. */
-  x(day) {
-    const along = ((day - this.start) / (this.end + 1 - this.start)) * this.width;
-    return this.rtl ? this.width - along : along;
-  }
-
-  /** The day at a distance from the left, within the clock. */
-  day(x) {
-    const along = this.rtl ? this.width - x : x;
-    const day = Math.floor(this.start + (along / this.width) * (this.end + 1 - this.start));
-    return clamp(day, this.start, this.end);
-  }
-
-  /** Left edge and width of the days from `first` up to, and without, `after`. */
-  span(first, after) {
-    const [a, b] = [this.x(first), this.x(after)];
-    return [Math.min(a, b), Math.abs(b - a)];
-  }
-
-  /** Years with their place; fewer where they would stand too close. */
-  ticks(room = 44) {
-    const all = years(this.start, this.end);
-    const every = Math.max(1, Math.ceil((all.length * room) / this.width));
-    return all.map((tick) => ({ ...tick, x: this.x(tick.day), named: tick.year % every === 0 }));
-  }
+/** Steps of several series stacked: for each series its lower and upper figure at every day that changes any. */
+export function stacked(series, start, end) {
+  const days = [...new Set([start, ...series.flatMap((one) => one.days.filter((day) => day > start && day <= end))])].sort((a, b) => a - b);
+  const floor = new Float64Array(days.length);
+  const layers = series.map((one) => {
+    const low = Float64Array.from(floor);
+    let step = -1;
+    days.forEach((day, index) => {
+      while (step + 1 < one.days.length && one.days[step + 1] <= day) step += 1;
+      floor[index] += step < 0 ? 0 : one.km2[step];
+    });
+    return { actor: one.actor, low, high: Float64Array.from(floor) };
+  });
+  return { days, layers, top: Math.max(1, ...floor) };
 }

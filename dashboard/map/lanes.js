@@ -1,103 +1,106 @@
-// One ribbon a named place, on the same clock: who held it when.
+// Ribbons of the named places on the scrubber's axis: who held each, when. Buttons name them; a click chooses.
 
-import { Axis } from './axis.js';
-import { CONTESTED, PRESENCE, answer, inTheatre, ribbon, unsure } from './state.js';
-import { Fills, THEMES } from './style.js';
-import { button, el, name, sized } from './dom.js';
+import { axis } from './axis.js';
+import { clamp } from './days.js';
+import { CONTESTED, PRESENCE, inTheatre } from './state.js';
+import { THEMES, colourOf } from './style.js';
 
-const HEIGHT = 18;
-const MOST = 40;
+const ROW = 20;
+const MOST = 12;
+
+/** The places that have a lane: of the theatre, first those of the first rank; the chosen one always. */
+export function laneOf(pack, theatre, chosen, lang) {
+  const named = pack.features
+    .map((feature, index) => ({ feature, index }))
+    .filter(({ feature, index }) => feature.kind === 'place' && hasHistory(pack, index))
+    .filter(({ feature, index }) => index === chosen || (inTheatre(pack, index, theatre) && feature.rank <= (theatre === 'all' ? 1 : 2)));
+  const order = (a, b) => (b.index === chosen) - (a.index === chosen) || a.feature.rank - b.feature.rank || a.feature.name[lang].localeCompare(b.feature.name[lang], lang);
+  return named.sort(order).slice(0, MOST).map(({ index }) => index);
+}
+
+const hasHistory = (pack, index) => pack.grounds[index].some((ground) => pack.spans[ground][1] > pack.spans[ground][0]);
 
 export class Lanes {
-  /** @param {(place: string) => void} choose */
-  constructor(root, choose) {
-    [this.root, this.choose, this.rows] = [root, choose, []];
-    this.cursor = el('div', 'kh-cursor');
+  /** @param {{choose: (feature: number) => void, move: (day: number) => void, release: () => void}} act */
+  constructor(root, act) {
+    this.root = root;
+    this.act = act;
+    this.names = root.appendChild(document.createElement('div'));
+    this.names.className = 'kh-names';
+    this.board = root.appendChild(document.createElement('div'));
+    this.board.className = 'kh-board';
+    this.canvas = this.board.appendChild(document.createElement('canvas'));
+    this.canvas.setAttribute('aria-hidden', 'true');
+    this.cursor = this.board.appendChild(document.createElement('div'));
+    this.cursor.className = 'kh-cursor kh-thin';
+    this.board.addEventListener('pointerdown', (event) => this.go(event, true));
+    this.board.addEventListener('pointermove', (event) => event.buttons === 1 && this.go(event, false));
+    this.board.addEventListener('pointerup', () => this.act.release());
   }
 
-  /** The lanes of a theatre, anew. */
-  reset(scene) {
-    this.scene = scene;
-    this.root.replaceChildren(this.cursor);
-    this.root.setAttribute('aria-label', scene.words.map_lanes);
-    const pattern = new Fills(scene.theme);
-    this.rows = lanesOf(scene).map((index) => this.lane(index));
-    const width = this.rows[0]?.canvas.getBoundingClientRect().width || 0;
-    if (width < 2) return;
-    this.axis = new Axis(scene.pack.start, scene.pack.end, width, scene.rtl);
-    for (const row of this.rows) paintRibbon(sized(row.canvas, width, HEIGHT), this.axis, row.index, scene, pattern);
-    this.show();
+  go(event, first) {
+    if (!this.scale || (first && event.button)) return;
+    if (first) this.board.setPointerCapture(event.pointerId);
+    this.act.move(clamp(this.scale.day(event.clientX - this.board.getBoundingClientRect().left), this.scale.start, this.scale.end));
   }
 
-  lane(index) {
-    const { pack, lang } = this.scene;
-    const place = pack.features[index];
-    const row = { index, node: el('div', 'kh-lane'), canvas: el('canvas', 'kh-ribbon'), text: place.name[lang] };
-    row.button = button('kh-lane-name', '', () => this.choose(place.id), place.name[lang]);
-    row.canvas.addEventListener('click', () => this.choose(place.id));
-    row.canvas.setAttribute('aria-hidden', 'true');
-    row.node.append(row.button, row.canvas);
-    this.root.append(row.node);
-    return row;
+  /** Draw every lane anew. */
+  draw(scene) {
+    const { pack, lang } = scene;
+    this.places = laneOf(pack, scene.theatre, scene.place, lang);
+    this.names.replaceChildren(...this.places.map((index) => this.button(scene, index)));
+    const width = this.board.clientWidth;
+    this.scale = axis({ start: pack.start, end: pack.end, width, mirrored: lang === 'ar' });
+    const height = this.places.length * ROW;
+    const ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    this.canvas.style.height = `${height}px`;
+    const ctx = this.canvas.getContext('2d');
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.places.forEach((index, row) => drawLane(ctx, this.scale, scene, index, row * ROW));
   }
 
-  /** Move the line of the day; say each place's status, and which one is open. */
-  show() {
-    if (!this.axis || !this.rows.length) return;
-    const { scene } = this;
-    const start = this.rows[0].canvas.offsetLeft;
-    this.cursor.style.transform = `translateX(${start + this.axis.x(scene.day + 0.5)}px)`;
-    this.cursor.style.blockSize = `${this.root.scrollHeight}px`;
-    for (const row of this.rows) {
-      row.button.setAttribute('aria-pressed', String(row.index === scene.place));
-      if (!scene.moving) name(row.button, `${row.text}: ${scene.say(answer(scene.pack, row.index, scene.day))}`);
-    }
+  button(scene, index) {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = scene.pack.features[index].name[scene.lang];
+    made.setAttribute('aria-pressed', String(index === scene.place));
+    made.addEventListener('click', () => this.act.choose(index));
+    return made;
+  }
+
+  show(day) {
+    if (this.scale) this.cursor.style.transform = `translateX(${this.scale.x(day)}px)`;
   }
 }
 
-/** Places with a history in the theatre, first order first; in the dataset's order within. */
-export function lanesOf({ pack, theatre, lang }) {
-  const places = pack.features.map((feature, index) => ({ feature, index }));
-  return places
-    .filter(({ feature, index }) => feature.kind === 'place' && feature.rank < 3 && inTheatre(pack, index, theatre))
-    .filter(({ index }) => ribbon(pack, index).length)
-    .sort((a, b) => a.feature.rank - b.feature.rank || a.feature.name[lang].localeCompare(b.feature.name[lang], lang))
-    .slice(0, MOST)
-    .map(({ index }) => index);
-}
-
-function paintRibbon(ctx, axis, index, scene, fills) {
+function drawLane(ctx, scale, scene, place, top) {
   const { pack, theme } = scene;
-  const rows = pack.statuses;
-  ctx.fillStyle = THEMES[theme].unknown;
+  const grounds = pack.grounds[place].filter((ground) => pack.spans[ground][1] > pack.spans[ground][0]);
+  const height = (ROW - 5) / Math.max(grounds.length, 1);
+  ctx.fillStyle = THEMES[theme].line;
   ctx.globalAlpha = 0.35;
-  for (let x = 1; x < axis.width; x += 6) ctx.fillRect(x, HEIGHT / 2 - 0.5, 2, 1);
+  ctx.fillRect(0, top + 2, scale.width, ROW - 5);
   ctx.globalAlpha = 1;
-  for (const piece of ribbon(pack, index)) {
-    const [left, width] = axis.span(piece.from, piece.to);
-    const thin = rows.status[piece.row] === PRESENCE;
-    ctx.fillStyle = fillOf(ctx, piece.row, scene, fills, false);
-    ctx.clearRect(left, thin ? 6 : 1, width, thin ? HEIGHT - 12 : HEIGHT - 2);
-    ctx.fillRect(left, thin ? 6 : 1, Math.max(width, 1.2), thin ? HEIGHT - 12 : HEIGHT - 2);
-    unsureEnd(ctx, axis, piece, scene);
-  }
+  grounds.forEach((ground, index) => {
+    for (let row = pack.spans[ground][0]; row < pack.spans[ground][1]; row += 1) {
+      drawPiece(ctx, scale, scene, row, top + 2 + index * height, height);
+    }
+  });
 }
 
-function fillOf(ctx, row, { pack }, fills, pale) {
+function drawPiece(ctx, scale, scene, row, top, height) {
+  const { pack, theme, fills, hidden } = scene;
   const rows = pack.statuses;
+  if (hidden.has(rows.actor[row])) return;
+  const ends = [Math.max(rows.from[row], scale.start), Math.min(rows.to[row], scale.end)].map(scale.x);
+  const [x, x2] = [Math.min(...ends), Math.max(...ends)];
   const holder = pack.actors[rows.actor[row]];
   const others = rows.against[row].map((index) => pack.actors[index]);
-  if (rows.status[row] === CONTESTED && others.length) return fills.contested(ctx, holder, others.slice(0, 2), pale);
-  return fills.control(ctx, holder, pale);
-}
-
-/** The part of a piece in which an imprecise date leaves its start open. */
-function unsureEnd(ctx, axis, piece, scene) {
-  const rows = scene.pack.statuses;
-  if (!unsure(rows, piece.row, piece.from)) return;
-  const [left, width] = axis.span(piece.from, Math.min(rows.from_sure[piece.row], piece.to));
-  ctx.fillStyle = THEMES[scene.theme].paper;
-  ctx.globalAlpha = 0.5;
-  ctx.fillRect(left, 1, width, HEIGHT - 2);
+  ctx.fillStyle = rows.status[row] === CONTESTED ? fills.contested(ctx, holder, others.slice(0, 2)) : colourOf(holder, theme);
+  const thin = rows.status[row] === PRESENCE;
+  ctx.globalAlpha = thin ? 0.75 : 1;
+  ctx.fillRect(x, thin ? top + height * 0.2 : top, Math.max(x2 - x, 0.75), thin ? height * 0.6 : height - 0.5);
   ctx.globalAlpha = 1;
 }

@@ -1,161 +1,201 @@
-// The clock: the chart with a handle on it, a window that can be widened, and all of it by keyboard too.
+// The chart that is the clock: ground by actor, stacked; drag, click or keys move the day.
 
-import { addMonths, clamp } from './days.js';
-import { Axis } from './axis.js';
-import { PARTS, paintChart } from './chart.js';
-import { THEMES, mix } from './style.js';
-import { el, sized } from './dom.js';
+import { addMonths, clamp, years } from './days.js';
+import { axis, stacked } from './axis.js';
+import { THEMES, colourOf, font } from './style.js';
 
-const EDGE = 9;
-const LONGEST = 730;
+const HEIGHT = 96;
+const TICKS = 9;
+const SETTLE_MS = 150;
 
 export class Scrubber {
   /**
    * @param {HTMLElement} root
-   * @param {{move: (day: number) => void, widen: (window: number) => void, release: () => void, toggle: () => void}} on
+   * @param {{move: (day: number) => void, brush: (days: number) => void, release: () => void}} act
    */
-  constructor(root, on) {
-    this.on = on;
-    this.chart = el('canvas', 'kh-chart');
-    this.over = el('canvas', 'kh-over');
+  constructor(root, act) {
     this.root = root;
-    root.append(this.chart, this.over);
+    this.act = act;
+    this.canvas = root.appendChild(document.createElement('canvas'));
+    this.canvas.setAttribute('aria-hidden', 'true');
+    this.window = root.appendChild(part('kh-window'));
+    this.grip = this.window.appendChild(part('kh-grip'));
+    this.cursor = root.appendChild(part('kh-cursor'));
     root.tabIndex = 0;
     root.setAttribute('role', 'slider');
-    root.addEventListener('pointerdown', (event) => this.press(event));
-    root.addEventListener('pointermove', (event) => this.drag(event));
-    root.addEventListener('pointerup', () => this.lift());
-    root.addEventListener('pointercancel', () => this.lift());
+    this.listen();
+  }
+
+  listen() {
+    const { root, grip } = this;
+    root.addEventListener('pointerdown', (event) => this.grab(event, event.target === grip ? 'brush' : 'move'));
+    root.addEventListener('pointermove', (event) => this.held && this.follow(event));
+    for (const end of ['pointerup', 'pointercancel']) root.addEventListener(end, () => this.letGo());
     root.addEventListener('keydown', (event) => this.key(event));
     root.addEventListener('keyup', () => this.settle());
-    root.addEventListener('blur', () => this.settle(0));
   }
 
-  /** Draw everything anew: the pack, language, theme, theatre or size has changed. */
-  reset(scene) {
-    this.scene = scene;
-    const { width, height } = this.root.getBoundingClientRect();
-    if (width < 2) return;
-    this.height = height;
-    this.axis = new Axis(scene.pack.start, scene.pack.end, width, scene.rtl);
-    paintChart(sized(this.chart, width, height), this.axis, height, scene);
-    this.ink = sized(this.over, width, height);
-    this.root.setAttribute('aria-valuemin', scene.pack.start);
-    this.root.setAttribute('aria-valuemax', scene.pack.end);
-    this.root.setAttribute('aria-label', scene.words.map_clock);
-    this.show();
-  }
-
-  /** Draw the handle and the window of the scene's day. */
-  show() {
-    if (!this.axis) return;
-    const { day, window, theme } = this.scene;
-    const { axis, ink, height } = this;
-    const t = THEMES[theme];
-    const base = height - PARTS.years;
-    const [left, width] = axis.span(day - window + 1, day + 1);
-    const x = axis.x(day + 0.5);
-    ink.clearRect(0, 0, axis.width, height);
-    this.veil(ink, axis, x, base, t);
-    ink.fillStyle = t.accent;
-    ink.globalAlpha = theme === 'dark' ? 0.28 : 0.2;
-    ink.fillRect(left, 0, width, base);
-    ink.globalAlpha = 1;
-    this.grip(ink, axis.rtl ? left + width : left, base, t);
-    this.handle(ink, x, base, t);
-    this.speak();
-  }
-
-  /** What lies ahead of the clock is dimmed. */
-  veil(ink, axis, x, base, t) {
-    ink.fillStyle = t.paper;
-    ink.globalAlpha = 0.42;
-    if (axis.rtl) ink.fillRect(0, 0, x, base);
-    else ink.fillRect(x, 0, axis.width - x, base);
-    ink.globalAlpha = 1;
-  }
-
-  handle(ink, x, base, t) {
-    ink.fillStyle = t.paper;
-    ink.fillRect(x - 2.5, 0, 5, base);
-    ink.fillStyle = t.ink;
-    ink.fillRect(x - 1, 0, 2, base);
-    ink.beginPath();
-    ink.roundRect(x - 7, base - 15, 14, 18, 5);
-    ink.fill();
-    ink.fillStyle = mix(t.paper, t.ink, 0.9);
-    for (const dx of [-2.5, 1]) ink.fillRect(x + dx, base - 10, 1.5, 8);
-  }
-
-  grip(ink, x, base, t) {
-    ink.fillStyle = t.accent;
-    ink.fillRect(x - 0.75, 0, 1.5, base);
-    ink.beginPath();
-    ink.roundRect(x - 3, base / 2 - 9, 6, 18, 3);
-    ink.fill();
-  }
-
-  speak() {
-    const { root, scene } = this;
-    root.setAttribute('aria-valuenow', scene.day);
-    root.setAttribute('aria-valuetext', scene.spoken());
-  }
-
-  /** Where the pointer is, and what it takes hold of there. */
-  press(event) {
-    if (!this.axis || event.button > 0) return;
+  grab(event, what) {
+    if (!this.scale || event.button) return;
+    this.held = what;
     this.root.setPointerCapture(event.pointerId);
-    this.left = this.root.getBoundingClientRect().left;
-    const { day, window } = this.scene;
-    const at = event.clientX - this.left;
-    const edge = Math.abs(at - this.axis.x(day - window + 1));
-    const handle = Math.abs(at - this.axis.x(day + 0.5));
-    this.held = edge < EDGE && edge < handle ? 'window' : 'day';
-    this.drag(event);
+    this.root.focus({ preventScroll: true });
+    this.follow(event);
+    event.preventDefault();
   }
 
-  drag(event) {
-    if (!this.held) return;
-    const day = this.axis.day(event.clientX - this.left);
-    if (this.held === 'day') this.on.move(day);
-    else this.on.widen(clamp(this.scene.day - day + 1, 1, LONGEST));
+  follow(event) {
+    const day = this.scale.day(event.clientX - this.root.getBoundingClientRect().left);
+    if (this.held === 'brush') this.act.brush(clamp(this.day - day + 1, 1, 3660));
+    else this.act.move(day);
   }
 
-  lift() {
+  letGo() {
     if (!this.held) return;
-    this.held = '';
-    this.on.release();
+    this.held = null;
+    this.act.release();
   }
 
   key(event) {
-    const { scene } = this;
-    if (event.key === ' ') this.on.toggle();
-    const day = stepped(event, scene.day, scene.pack, scene.rtl);
-    if (day === null && event.key !== ' ') return;
-    event.preventDefault();
+    const day = keyDay(event, this.day, this.scale);
     if (day === null) return;
-    this.on.move(clamp(day, scene.pack.start, scene.pack.end));
-    this.stepping = true;
+    event.preventDefault();
+    clearTimeout(this.timer);
+    this.moved = true;
+    this.act.move(clamp(day, this.scale.start, this.scale.end));
   }
 
-  /** Tell of a keyed step once the keys rest. */
-  settle(after = 150) {
-    if (!this.stepping) return;
+  settle() {
+    if (!this.moved) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.stepping = false;
-      this.on.release();
-    }, after);
+      this.moved = false;
+      this.act.release();
+    }, SETTLE_MS);
+  }
+
+  /** Draw the chart anew: another pack, theatre, theme, language or width. */
+  chart(scene) {
+    this.scene = scene;
+    const width = this.root.clientWidth;
+    this.scale = axis({ start: scene.pack.start, end: scene.pack.end, width, mirrored: scene.lang === 'ar' });
+    const ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(HEIGHT * ratio);
+    const ctx = this.canvas.getContext('2d');
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawChart(ctx, this.scale, scene);
+    this.root.setAttribute('aria-valuemin', this.scale.start);
+    this.root.setAttribute('aria-valuemax', this.scale.end);
+    this.root.setAttribute('aria-label', scene.words.clock);
+  }
+
+  /** Move the hand: nothing is drawn, two elements are shifted. */
+  show(day, window, text) {
+    this.day = day;
+    const x = this.scale.x(day);
+    const from = this.scale.x(Math.max(day - window + 1, this.scale.start));
+    this.cursor.style.transform = `translateX(${x}px)`;
+    this.window.style.transform = `translateX(${Math.min(x, from)}px)`;
+    this.window.style.width = `${Math.max(Math.abs(x - from), 1)}px`;
+    this.root.setAttribute('aria-valuenow', day);
+    this.root.setAttribute('aria-valuetext', text);
   }
 }
 
-/** The day a key leads to, or null: arrows by day, with Shift or Page keys by month, Home and End. */
-export function stepped(event, day, clock, rtl) {
-  const ahead = rtl ? 'ArrowLeft' : 'ArrowRight';
-  const back = rtl ? 'ArrowRight' : 'ArrowLeft';
-  const way = { [ahead]: 1, ArrowUp: 1, [back]: -1, ArrowDown: -1 }[event.key];
+function part(name) {
+  const made = document.createElement('div');
+  made.className = name;
+  return made;
+}
+
+/** The day a key asks for, or null: arrows a day, with Shift a month; Page keys a year; Home and End. */
+export function keyDay(event, day, scale) {
+  const way = { ArrowRight: scale.mirrored ? -1 : 1, ArrowLeft: scale.mirrored ? 1 : -1, ArrowUp: 1, ArrowDown: -1 }[event.key];
   if (way) return event.shiftKey ? addMonths(day, way) : day + way;
-  if (event.key === 'PageUp') return addMonths(day, 1);
-  if (event.key === 'PageDown') return addMonths(day, -1);
-  return { Home: clock.start, End: clock.end }[event.key] ?? null;
+  return { PageUp: addMonths(day, 12), PageDown: addMonths(day, -12), Home: scale.start, End: scale.end }[event.key] ?? null;
+}
+
+function drawChart(ctx, scale, { pack, theatre, theme, shown, hidden }) {
+  const colours = THEMES[theme];
+  const foot = HEIGHT - TICKS - 14;
+  const series = shown.filter((one) => !hidden.has(one.actor));
+  const { days, layers, top } = stacked(series, scale.start, scale.end);
+  ctx.clearRect(0, 0, scale.width, HEIGHT);
+  const y = (value) => foot - (value / top) * (foot - 4);
+  for (const layer of layers) {
+    ctx.fillStyle = colourOf(pack.actors[layer.actor], theme);
+    ctx.beginPath();
+    trace(ctx, scale, days, (index) => y(layer.high[index]), false);
+    trace(ctx, scale, days, (index) => y(layer.low[index]), true);
+    ctx.fill();
+    ctx.lineWidth = 0.6;
+    ctx.strokeStyle = colours.paper;
+    ctx.stroke();
+  }
+  if (series[0]) band(ctx, scale, series[0], y, colours);
+  drawYears(ctx, scale, foot, colours);
+  drawTicks(ctx, scale, pack, theatre, foot, colours);
+}
+
+/** A step line from the first to the last day, or back. */
+function trace(ctx, scale, days, y, back) {
+  const ends = (index) => scale.x(index + 1 < days.length ? days[index + 1] : scale.end);
+  const order = days.map((_, index) => (back ? days.length - 1 - index : index));
+  for (const index of order) {
+    const [a, b] = [scale.x(days[index]), ends(index)];
+    ctx.lineTo(back ? b : a, y(index));
+    ctx.lineTo(back ? a : b, y(index));
+  }
+}
+
+/** Low and high of the lowest layer, as two thin lines. */
+function band(ctx, scale, one, y, colours) {
+  ctx.lineWidth = 1;
+  ctx.strokeStyle = colours.ink;
+  ctx.globalAlpha = 0.65;
+  for (const key of ['low', 'high']) {
+    ctx.setLineDash(key === 'low' ? [2, 2] : [5, 3]);
+    ctx.beginPath();
+    trace(ctx, scale, one.days, (index) => y(one[key][index]), false);
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
+}
+
+function drawYears(ctx, scale, foot, colours) {
+  ctx.font = font(11, 500);
+  ctx.textBaseline = 'bottom';
+  ctx.textAlign = 'center';
+  ctx.fillStyle = colours.quiet;
+  ctx.strokeStyle = colours.line;
+  ctx.lineWidth = 1;
+  const marks = years(scale.start, scale.end);
+  const room = scale.width / Math.max(marks.length, 1);
+  for (const [index, { year, day }] of marks.entries()) {
+    const x = Math.round(scale.x(day)) + 0.5;
+    ctx.beginPath();
+    ctx.moveTo(x, 0);
+    ctx.lineTo(x, foot + TICKS);
+    ctx.stroke();
+    const middle = x + (scale.mirrored ? -room / 2 : room / 2);
+    if (room > 34 || index % 2 === 0) ctx.fillText(String(year), middle, HEIGHT);
+  }
+}
+
+function drawTicks(ctx, scale, pack, theatre, foot, colours) {
+  ctx.fillStyle = colours.ink;
+  ctx.globalAlpha = 0.55;
+  for (const index of eventsOf(pack, theatre)) {
+    const x = scale.x(pack.events.day[index]);
+    ctx.fillRect(x - 0.5, foot + 2, 1, TICKS - 3);
+  }
+  ctx.globalAlpha = 1;
+}
+
+/** Indexes of the events with a place in the theatre. */
+export function eventsOf(pack, theatre) {
+  const here = (feature) => theatre === 'all' || pack.theatres[pack.features[feature].theatre]?.id === theatre;
+  return pack.events.day.map((_, index) => index).filter((index) => theatre === 'all' || pack.events.places[index].some(here));
 }
