@@ -320,6 +320,11 @@ def _known_day(ids: list[str], sources: dict[str, Source], reported: str | None 
     return min((day_number(parse(sources[i].published).first) for i in ids if i in sources), default=OPEN)
 
 
+def _filled(value: Any) -> Any:
+    """None as empty text: pandas would make it a float among strings."""
+    return "" if value is None else value
+
+
 def _dated_table(reading: Reading, prefix: str, sources: dict[str, Source]) -> gpd.GeoDataFrame:
     """Events or links as a table, by day and id."""
     model = next(form for pattern, (form, _) in FEATURES.items() if pattern.startswith(prefix))
@@ -332,7 +337,7 @@ def _dated_table(reading: Reading, prefix: str, sources: dict[str, Source]) -> g
         last = end.after if end.precision != "day" else end.first
         records.append(
             {"id": entry.id}
-            | {info.alias or name: getattr(record, name) for name, info in model.model_fields.items()}
+            | {info.alias or name: _filled(getattr(record, name)) for name, info in model.model_fields.items()}
             | {
                 "day": day_number(start.first),
                 "day_to": day_number(last) - (end.precision != "day"),

@@ -10,7 +10,7 @@ export function build(container) {
   container.before(root);
   const stage = root.appendChild(make('div', 'kh-stage'));
   stage.append(container);
-  const legend = stage.appendChild(make('div', 'kh-legend'));
+  const legend = legendOf(stage);
   const card = stage.appendChild(make('div', 'kh-card'));
   const bar = root.appendChild(make('div', 'kh-bar'));
   const scrubber = lane(root, 'kh-scrubber');
@@ -20,6 +20,14 @@ export function build(container) {
   const veil = stage.appendChild(make('div', 'kh-veil'));
   veil.hidden = true;
   return { root, stage, container, legend, card, scrubber, lanes, live, veil, ...controls(bar), ...verbs(root, live, veil) };
+}
+
+/** The legend can be folded away; on a small screen it begins folded. */
+function legendOf(stage) {
+  const box = stage.appendChild(make('details', 'kh-legend'));
+  box.open = window.innerWidth > 600;
+  box.appendChild(make('summary', ''));
+  return box.appendChild(make('div', 'kh-list'));
 }
 
 function controls(bar) {
@@ -80,6 +88,7 @@ export function dress(shell, { lang, theme, words }) {
   }
   shell.legend.setAttribute('role', 'group');
   shell.legend.setAttribute('aria-label', words.legend);
+  shell.legend.parentElement.firstChild.textContent = words.legend;
   shell.playing(shell.play.classList.contains('kh-running'), words);
 }
 

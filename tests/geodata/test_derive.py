@@ -132,6 +132,15 @@ def test_events_touch_the_window_at_both_ends(dataset):
     assert find(dataset, DAY("2014-06-01"), DAY("2014-07-10"), theatre="elsewhere").empty
 
 
+def test_an_event_without_a_last_day_has_none_beside_one_that_has(tmp_path):
+    def more(files):
+        files["events/2014.geojson"].append(toy.feature(
+            "siege", toy.point(40.5, 35.5), kind="siege", date="2014-07-01", date_to="2014-08-01", places=["town"],
+            actors=["reds"], title=toy.words("Siege"), summary=toy.words("It lasted"), sources=["news-2014"]))  # fmt: skip
+
+    assert list(load(toy.write(tmp_path, more)).events.date_to) == ["", "2014-08-01"]
+
+
 def test_what_rests_on_a_source_is_named_with_whether_it_rests_on_it_alone(dataset):
     resting = derive.resting_on(dataset, "news-2017")
     assert [(row.record, row.id, row.alone) for row in resting.itertuples()] == [
