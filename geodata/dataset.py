@@ -337,7 +337,10 @@ def _dated_table(reading: Reading, prefix: str, sources: dict[str, Source]) -> g
         last = end.after if end.precision != "day" else end.first
         records.append(
             {"id": entry.id}
-            | {info.alias or name: _filled(getattr(record, name)) for name, info in model.model_fields.items()}
+            | {
+                info.alias or name: _filled(getattr(record, name))
+                for name, info in model.model_fields.items()
+            }
             | {
                 "day": day_number(start.first),
                 "day_to": day_number(last) - (end.precision != "day"),
