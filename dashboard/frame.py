@@ -45,7 +45,8 @@ def warn(served: cached.Served, t: Words) -> None:
 def bar(dataset: Dataset, t: Words) -> None:
     """Theatre, place, day of knowledge, language: each writes to the View."""
     view = session.current()
-    theatre, place, known, lang = st.columns([3, 4, 3, 2], vertical_alignment="bottom")
+    with st.container(key="bar"):
+        theatre, place, known, lang = st.columns([3, 4, 3, 2], vertical_alignment="bottom")
     theatres = [ALL, *(name for name in dataset.theatres if name != "world")]
     names = {name: record.name.of(t.lang) for name, record in dataset.theatres.items()} | {
         ALL: t["all_theatres"]

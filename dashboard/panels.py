@@ -39,7 +39,7 @@ def status_words(dataset: Dataset, row: dict | pd.Series, t: Words) -> str:
     """A status as a phrase: "ISIS, contested by SDF"; "not known" where none holds."""
     if not row["actor"]:
         return t["not_known"]
-    parts = [f"{actor_name(dataset, row['actor'], t)}, {t[row['status']]}"]
+    parts = [f"{actor_name(dataset, row['actor'], t)}{t['comma']}{t[row['status']]}"]
     if row["strength"]:
         parts.append(f"({t[row['strength']]})")
     for field, word in (("against", "against"), ("besieged_by", "besieged_by")):

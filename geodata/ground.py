@@ -200,9 +200,9 @@ def gained_and_lost(flips: pd.DataFrame) -> pd.DataFrame:
 
     As in `area`, only control of settled ground counts.
     """
-    flips = flips[flips.ground == "settled"]
-    gained = flips[flips.to_status == "control"].groupby("to_actor").area_km2.sum()
-    lost = flips[flips.from_status == "control"].groupby("from_actor").area_km2.sum()
+    settled = flips.ground == "settled"
+    gained = flips[settled & (flips.to_status == "control")].groupby("to_actor").area_km2.sum()
+    lost = flips[settled & (flips.from_status == "control")].groupby("from_actor").area_km2.sum()
     table = (
         pd.DataFrame({"gained_km2": gained, "lost_km2": lost}).fillna(0.0).rename_axis("actor").reset_index()
     )

@@ -1,5 +1,7 @@
 """Sources: what each says and what rests on it; and the claims, each with its verdict."""
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 
@@ -26,11 +28,8 @@ def page() -> None:
 
 
 def _claims(dataset: Dataset, t: Words) -> None:
-    documents = {
-        s: dataset.sources[s].title.of(t.lang)
-        for s in dict.fromkeys(c.source for c in dataset.claims)
-        if s in dataset.sources
-    }
+    counts = Counter(claim.source for claim in dataset.claims)
+    documents = {name: dataset.sources[name].title.of(t.lang) for name, _ in counts.most_common()}
     verdicts = ["supported", "disputed", "contradicted", "opinion", "unverified"]
     left, right = st.columns([3, 2])
     document = left.selectbox(
@@ -41,17 +40,16 @@ def _claims(dataset: Dataset, t: Words) -> None:
     )
     verdict = right.segmented_control(t["verdict"], verdicts, format_func=t.get, key="claims_verdict")
     rows = [
-        (claim.id, _both(claim.statement, t), claim.attributed_to.of(t.lang), t.partial(claim.date),
+        (_both(claim.statement, t), claim.attributed_to.of(t.lang), t.partial(claim.date),
          tag("span", t[claim.verdict], class_=f"kh-verdict kh-{claim.verdict}"), claim.finding.of(t.lang),
          _carriers(dataset, claim.features, t), panels.source_links_inline(dataset, claim.evidence, t))
-        for claim in dataset.claims
+        for claim in sorted(dataset.claims, key=lambda claim: (-counts[claim.source], claim.source, claim.id))
         if document in (None, claim.source) and verdict in (None, claim.verdict)
     ]  # fmt: skip
     if not rows:
         st.info(t["no_claims"])
         return
     heads = [
-        "",
         t["statement"],
         t["says_who"],
         t["date"],
