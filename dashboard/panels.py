@@ -15,7 +15,7 @@ from geodata.dataset import Dataset
 
 __all__ = ["actor_name", "changed", "day_figures", "events", "feature_name", "source_links", "status_words"]
 
-_MOST = 8
+_MOST = 5
 
 
 def _theatre(view: View) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.map.wire import coded_line, coded_polygons
+from dashboard.map.wire import STEPS, coded_line, coded_polygons
 from geodata import files
 from geodata.gate import admit
 
@@ -23,6 +23,8 @@ ATTRIBUTION = {
 
 def pack() -> dict[str, Any]:
     """Every layer, in the coding of `wire`; areas and lines with `name` and `label` where they have one.
+
+    `scale` says how many of the integer steps make a degree; towns stand in the order of their population.
 
     Raises
     ------
@@ -41,9 +43,10 @@ def pack() -> dict[str, Any]:
         }
         for properties, geometry in _layer("towns")
     ]
-    rivers = [{"lines": _lines(geometry)} for _, geometry in _layer("rivers")]
+    rivers = [{**properties, "lines": _lines(geometry)} for properties, geometry in _layer("rivers")]
     return {
         "format": "kharita-basemap/1",
+        "scale": STEPS,
         **areas,
         "rivers": rivers,
         "towns": towns,

@@ -2,7 +2,7 @@
 
 import { decode } from './wire.js';
 import { clamp, fromIso, rounded, toIso, writer } from './days.js';
-import { areasOn, eventsIn, familyArea, inTheatre, linksIn, snapshot, same } from './state.js';
+import { areasOn, eventsIn, inTheatre, linksIn, snapshot, same } from './state.js';
 import { Fills } from './style.js';
 import { canvasLayer } from './layer.js';
 import { decodeBase, paintBase, paintLines } from './basemap.js';
@@ -151,12 +151,12 @@ function settle() {
   card.hide();
 }
 
-/** The day's first figure in words: the first actor of the stack, and its ground. */
+/** The day's first figure in words: ISIS where it may hold ground, otherwise whoever holds the most. */
 function headline() {
-  const [first] = scene.shown;
-  if (!first) return '';
-  const area = familyArea(scene.pack, scene.theatre, scene.pack.actors[first.actor].family, scene.day);
-  return `${scene.pack.actors[first.actor].name[scene.lang]} ${scene.write.number(rounded(area.km2))} ${scene.words.km2}`;
+  const areas = areasOn(scene.pack, scene.theatre, scene.day);
+  const lead = areas.find((area) => scene.pack.actors[area.actor].id === 'isis') ?? areas[0];
+  if (!lead) return '';
+  return `${scene.pack.actors[lead.actor].name[scene.lang]} ${scene.write.number(rounded(lead.km2))} ${scene.words.km2}`;
 }
 
 function release() {

@@ -93,17 +93,6 @@ export function areasOn(pack, theatre, day) {
     .sort((a, b) => b.km2 - a.km2);
 }
 
-/** Ground of a whole family (a group with its affiliates) in a theatre on `day`. */
-export function familyArea(pack, theatre, family, day) {
-  const sum = { km2: 0, low: 0, high: 0 };
-  for (const one of pack.series[theatre] || []) {
-    if (pack.actors[one.actor].family !== family) continue;
-    const area = areaOn(one, day);
-    for (const key of Object.keys(sum)) sum[key] += area[key];
-  }
-  return sum;
-}
-
 /** Zones whose holder or status differs between two days: {feature, before, after}, rows or -1. */
 export function changesBetween(pack, start, end) {
   const rows = pack.statuses;
