@@ -7,7 +7,8 @@ from dashboard.app_pages import briefing, place, sources
 
 st.set_page_config(page_title="Kharita · خريطة", page_icon=frame.ICON, layout="wide")
 
-served = cached.served()
+with st.spinner("Loading… · جارٍ التحميل…"):
+    served = cached.served()
 view = session.start(served.dataset)
 t = words.of(view.lang)
 frame.dress(view.lang)

@@ -32,25 +32,18 @@ export function years(start, end) {
 
 const LOCALES = { en: 'en-GB-u-nu-latn', ar: 'ar-u-nu-latn-ca-gregory' };
 
-const locale = (lang, digits) => (digits ? `${LOCALES[lang].split('-u-')[0]}-u-nu-${digits}-ca-gregory` : LOCALES[lang]);
-
-/**
- * Writers of dates and figures in one language.
- * @param {string} lang "en" or "ar"
- * @param {{months?: string, digits?: string}} words month names divided by "|", and a numbering system
- *   such as "arab"; without them the browser's names, and Latin digits
- */
-export function writer(lang, words = {}) {
-  const tag = locale(lang, words.digits);
-  const months = (words.months || '').split('|').filter(Boolean);
-  const make = (options) => dateWriter(tag, { timeZone: 'UTC', ...options }, months);
-  const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
+/** Writers of dates and figures in a language, "en" or "ar"; digits are Latin in both. */
+export function writer(lang) {
+  const date = (options) => {
+    const format = new Intl.DateTimeFormat(LOCALES[lang], { timeZone: 'UTC', ...options });
+    return (day) => format.format(toDate(day));
+  };
+  const number = new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: 0 });
   return {
-    day: make({ day: 'numeric', month: 'long', year: 'numeric' }),
-    month: make({ month: 'long', year: 'numeric' }),
-    year: make({ year: 'numeric' }),
+    day: date({ day: 'numeric', month: 'long', year: 'numeric' }),
+    month: date({ month: 'long', year: 'numeric' }),
+    year: date({ year: 'numeric' }),
     number: (value) => number.format(value),
-    km2: (value) => number.format(rounded(value)),
   };
 }
 
@@ -58,13 +51,6 @@ export function writer(lang, words = {}) {
 export function rounded(value) {
   const step = Math.abs(value) < 100 ? 1 : Math.abs(value) < 10_000 ? 10 : 100;
   return Math.round(value / step) * step;
-}
-
-function dateWriter(tag, options, months) {
-  const format = new Intl.DateTimeFormat(tag, options);
-  if (months.length !== 12) return (day) => format.format(toDate(day));
-  const word = (part, day) => (part.type === 'month' ? months[toDate(day).getUTCMonth()] : part.value);
-  return (day) => format.formatToParts(toDate(day)).map((part) => word(part, day)).join('');
 }
 
 /** A boundary as precise as it is known: the day, or the month or year it lies in. */

@@ -96,7 +96,7 @@ function redraw() {
   const { pack } = scene;
   dress(shell, scene);
   map.zoomControl.setPosition(scene.lang === 'ar' ? 'topleft' : 'topright');
-  scene.write = writer(scene.lang, scene.words);
+  scene.write = writer(scene.lang);
   scene.fills = new Fills(scene.theme);
   scene.shapes = shapesFor(pack);
   scene.inside = pack.features.map((_, index) => index).filter((index) => inTheatre(pack, index, scene.theatre));
