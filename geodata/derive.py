@@ -63,7 +63,7 @@ def known_on(dataset: Dataset, day: date | None) -> Dataset:
     return dataclasses.replace(
         dataset,
         sources={i: s for i, s in dataset.sources.items() if parse(s.published).first <= day},
-        claims=[claim for claim in dataset.claims if parse(claim.date).first <= day],
+        claims=[claim for claim in dataset.claims if _published(dataset, claim.source) <= day],
         estimates=[estimate for estimate in dataset.estimates if _published(dataset, estimate.source) <= day],
         statuses=kept,
         disputes=dataset.disputes[

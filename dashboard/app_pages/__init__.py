@@ -1,1 +1,25 @@
 """One module a page: each reads the View, asks geodata, draws."""
+
+from __future__ import annotations
+
+from dashboard import cached, session, words
+from dashboard.view import View
+from dashboard.words import Words
+from geodata.dataset import Dataset
+
+__all__ = ["looked_at"]
+
+
+def looked_at() -> tuple[Dataset, View, Words]:
+    """What a page draws from: the dataset as known on the View's day, the View, the words of its language.
+
+    Raises
+    ------
+    RuntimeError
+        If no version of the dataset was ever good; the page table asks for no page then.
+    """
+    view = session.current()
+    whole = cached.served().dataset
+    if whole is None:
+        raise RuntimeError("there is no good version of the dataset")
+    return cached.known(whole, view.known_on), view, words.of(view.lang)

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from dashboard import cached, panels, session, words
+from dashboard import cached, panels, session
+from dashboard.app_pages import looked_at
 from dashboard.map.component import time_map
 from dashboard.plain import show, tag
+from dashboard.words import Words
 from geodata.dataset import Dataset
 
 
@@ -15,13 +17,9 @@ def page() -> None:
 
 @st.fragment
 def _briefing() -> None:
-    served = cached.served()
-    if served.dataset is None:
-        return
-    t = words.of(session.current().lang)
+    dataset, _, t = looked_at()
     wide, narrow = st.columns([7, 3], gap="medium")
     with wide:
-        dataset = cached.known(served.dataset, session.current().known_on)
         session.take(time_map(_asked(dataset, t)))
     view = session.current()
     with narrow:
@@ -38,7 +36,7 @@ def _briefing() -> None:
     session.write_address()
 
 
-def _asked(dataset: Dataset, t: words.Words) -> dict:
+def _asked(dataset: Dataset, t: Words) -> dict:
     """What the map is told; the view in it changes only when something else than the map changed it."""
     return {
         "pack": cached.pack_url(dataset),

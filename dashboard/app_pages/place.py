@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import cached, panels, session, words
-from dashboard.plain import Html, show, tag
+from dashboard import panels
+from dashboard.app_pages import looked_at
+from dashboard.plain import Html, show, table, tag
 from dashboard.words import Words
 from geodata import derive
 from geodata.dataset import OPEN, Dataset
@@ -12,13 +13,9 @@ from geodata.period import EPOCH, day_number
 
 def page() -> None:
     """Draw the page."""
-    whole = cached.served().dataset
-    if whole is None:
-        return
-    view = session.current()
-    t = words.of(view.lang)
-    dataset = cached.known(whole, view.known_on)
-    place = view.place or next(iter(derive.places(dataset, lang=t.lang)), None)
+    dataset, view, t = looked_at()
+    named = view.place if view.place in dataset.features.index else None
+    place = named or next(iter(derive.places(dataset, lang=t.lang)), None)
     if place is None:
         st.info(t["no_places"])
         return
@@ -91,8 +88,6 @@ def _bar(dataset: Dataset, row: object, first: int, span: int, t: Words) -> Html
 
 
 def _rows(dataset: Dataset, history: object, t: Words) -> Html:
-    from dashboard.plain import table
-
     heads = [t["ground"], t["from"], t["to"], t["status"], t["confidence"], t["sources"]]
     rows = [
         (panels.feature_name(dataset, row["feature"], t), t.partial(row["valid_from"]), t.partial(row["valid_to"]),

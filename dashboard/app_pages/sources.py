@@ -5,7 +5,8 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
-from dashboard import cached, panels, session, words
+from dashboard import panels, session
+from dashboard.app_pages import looked_at
 from dashboard.plain import Html, link, show, table, tag
 from dashboard.words import Words
 from geodata import derive
@@ -14,12 +15,7 @@ from geodata.dataset import Dataset
 
 def page() -> None:
     """Draw the page."""
-    whole = cached.served().dataset
-    if whole is None:
-        return
-    view = session.current()
-    t = words.of(view.lang)
-    dataset = cached.known(whole, view.known_on)
+    dataset, view, t = looked_at()
     claims, list_of_sources = st.tabs([t["claims"], t["sources"]])
     with claims:
         _claims(dataset, t)

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -34,7 +35,9 @@ def get(path: str, **headers: str) -> Answer:
     async def send(message):
         parts.append(message)
 
-    asyncio.run(APP(scope, receive, send))
+    # In a thread of its own: Playwright keeps an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, APP(scope, receive, send)).result()
     names = {name.decode().lower(): value.decode() for name, value in parts[0]["headers"]}
     return Answer(parts[0]["status"], names, b"".join(part.get("body", b"") for part in parts[1:]))
 

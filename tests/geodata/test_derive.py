@@ -125,6 +125,11 @@ def test_known_on_keeps_what_was_published_and_knows_no_end_before_it_came(tmp_p
     assert derive.known_on(dataset, DAY("2014-06-10")).statuses.empty
 
 
+def test_a_claim_is_known_when_its_document_is_published_not_on_the_day_it_speaks_of(dataset):
+    assert derive.known_on(dataset, DAY("2014-06-10")).claims == []
+    assert [claim.id for claim in derive.known_on(dataset, DAY("2014-06-11")).claims] == ["c1"]
+
+
 def test_events_touch_the_window_at_both_ends(dataset):
     find = derive.events_between
     assert list(find(dataset, DAY("2014-06-10"), DAY("2014-06-10")).id) == ["town-falls"]
