@@ -188,7 +188,9 @@ function frame() {
   const boxes = scene.theatre === 'all' ? [[-12, 2, 126, 38]] : [scene.pack.theatres.find((one) => one.id === scene.theatre)?.envelope];
   const [west, south, east, north] = boxes[0] || [-12, 2, 126, 38];
   const content = contentBox() || [west, south, east, north];
-  map.fitBounds([[content[1], content[0]], [content[3], content[2]]], { animate: false, padding: [8, 8] });
+  const beside = shell.legendWidth() + 8;
+  const [left, right] = scene.lang === 'ar' ? [8, beside] : [beside, 8];
+  map.fitBounds([[content[1], content[0]], [content[3], content[2]]], { animate: false, paddingTopLeft: [left, 8], paddingBottomRight: [right, 8] });
 }
 
 /** The ground of the theatre itself, where it has any. */

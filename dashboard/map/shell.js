@@ -52,6 +52,11 @@ function controls(bar) {
 
 function verbs(root, live, veil) {
   return {
+    /** How much of the map the open legend covers, where there is room to keep clear of it. */
+    legendWidth() {
+      const box = this.legend.parentElement;
+      return box.open && this.stage.clientWidth > 700 ? box.offsetWidth + 8 : 0;
+    },
     busy: (on) => root.setAttribute('aria-busy', String(on)),
     say: (text) => { live.textContent = text; },
     fail(text) {
