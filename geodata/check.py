@@ -17,7 +17,7 @@ from geodata import files
 from geodata.dataset import Entry, Reading, read
 from geodata.form import canonical
 from geodata.gate import admit
-from geodata.model import Event, Link, Place, Region, Theatre, Zone
+from geodata.model import Event, Link, Place, Region, Story, Theatre, Zone
 from geodata.period import parse, period
 from geodata.problems import Problem
 from geodata.text import Text
@@ -83,7 +83,7 @@ def _vanished_ids(directory: Path) -> Iterator[Problem]:
     present = {entry.id for entry in read(directory).entries} if committed else set()
     for file, data in committed.items():
         value = admit(data, file).value
-        items = value["features"] if isinstance(value, dict) else value or []
+        items = value.get("features", [value]) if isinstance(value, dict) else value or []
         for item in items:
             if item["id"] not in present:
                 remedy = "Put it back; what is over gets a valid_to, and what was wrong is corrected in place"
@@ -106,24 +106,25 @@ def _references(reading: Reading) -> Iterator[Problem]:
     known["Ground"] = known["Zone"] | known["Region"]
     known["Feature"] = known["Ground"] | known["Place"]
     known["Carrier"] = known["Feature"] | known["Event"] | known["Link"]
+    known["Ground of a sentence"] = known["Carrier"] | known["Claim"] | known["Estimate"]
     for entry in reading.entries:
         for path, target, name in _named(entry.record):
             if name not in known[target]:
-                remedy = _nearest(name, known[target]) or f"Add it, or name another {target.lower()}"
+                remedy = _nearest(name, known[target]) or f"Add it, or name another {_TARGETS[target]}"
                 message = f"there is no {_TARGETS[target]} {name!r}"
                 yield _problem(entry, "reference", path, message, remedy)
 
 
 _TARGETS = {
     "Actor": "actor", "Source": "source", "Theatre": "theatre", "Place": "place", "Ground": "zone or region",
-    "Feature": "zone, region or place", "Carrier": "feature, event or link",
+    "Feature": "zone, region or place", "Carrier": "feature, event or link", "Ground of a sentence": "feature, event, link, claim or estimate",
 }  # fmt: skip
 
 #: Which field of which model names what.
 _NAMES: dict[str, str] = {
     "actor": "Actor", "actors": "Actor", "against": "Actor", "besieged_by": "Actor", "source": "Source",
     "sources": "Source", "evidence": "Source", "theatre": "Theatre", "places": "Place", "from_": "Place",
-    "to": "Place", "stands_in": "Ground", "changes": "Feature", "features": "Carrier",
+    "to": "Place", "stands_in": "Ground", "changes": "Feature", "features": "Carrier", "stands_on": "Ground of a sentence",
 }  # fmt: skip
 
 
@@ -213,13 +214,14 @@ def _event_days(reading: Reading) -> Iterator[Problem]:
 
 
 def _file_names(reading: Reading) -> Iterator[Problem]:
-    for entry in reading.of(Zone, Region, Event):
-        stem = Path(entry.document.file).stem
-        field = "date" if isinstance(entry.record, Event) else "theatre"
+    fields = {Zone: "theatre", Region: "theatre", Event: "date", Story: "id"}
+    for entry in reading.of(*fields):
+        field = fields[type(entry.record)]
         value = getattr(entry.record, field)
-        if stem != (value[:4] if field == "date" else value):
-            folder = entry.document.file.split("/")[0]
-            remedy = f"Move it to {folder}/{value[:4] if field == 'date' else value}.geojson"
+        wanted = value[:4] if field == "date" else value
+        file = Path(entry.document.file)
+        if file.stem != wanted:
+            remedy = f"Move it to {file.with_stem(wanted).as_posix()}"
             yield _problem(entry, "file-name", [field], f"{value} does not belong in this file", remedy)
 
 

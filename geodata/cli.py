@@ -18,13 +18,15 @@ import pandas as pd
 import shapely
 from tabulate import tabulate
 
-from geodata import derive, files, ground, zones
+from geodata import derive, files, find, ground, zones
 from geodata.check import check
 from geodata.dataset import Dataset, load
 from geodata.form import canonical, model_of
 from geodata.gate import admit
 from geodata.period import parse_day
 from geodata.problems import DatasetError, Problem
+from geodata.report import report
+from geodata.report_page import as_html, as_text
 
 __all__ = ["main"]
 
@@ -81,9 +83,15 @@ def _parser() -> argparse.ArgumentParser:
         ("area", _area, "ground that an actor holds, in km2, with its band"),
         ("changes", _changes, "what changed hands between two days"),
         ("history", _history, "a feature's timeline"),
+        ("find", _find, "records by name, in either language, however it is spelt"),
         ("claims", _claims, "each statement, who makes it, what carries it, whether others agree"),
     ):
         _arguments(name, verb(name, run, text))
+    weak = verb(
+        "report", _report, "gaps, single sources, stale statuses, disagreements, languages, figures", common
+    )
+    weak.add_argument("--format", choices=["text", "json", "html"], default="text")
+    weak.add_argument("--to", type=Path, metavar="FILE", help="write it there instead of to the screen")
     shaping = verb("zones", _zones, "make a theatre's zones anew from its list of towns", common)
     shaping.add_argument("what", choices=["build"])
     shaping.add_argument("theatre")
@@ -116,6 +124,9 @@ def _arguments(name: str, verb: argparse.ArgumentParser) -> None:
             verb.add_argument("end", type=_day, metavar="TO")
             verb.add_argument("--theatre", metavar="T")
             verb.add_argument("--known-on", **known)
+        case "find":
+            verb.add_argument("text", nargs="+", metavar="TEXT")
+            verb.add_argument("--limit", type=int, default=10, metavar="N")
         case "history":
             verb.add_argument("id", metavar="ID")
             verb.add_argument("--known-on", **known)
@@ -311,6 +322,28 @@ def _history(options: argparse.Namespace) -> None:
 
 def _claims(options: argparse.Namespace) -> None:
     _print(derive.claims(_load(options), lang=options.lang), options.format)
+
+
+def _find(options: argparse.Namespace) -> None:
+    dataset = _load(options)
+    table = find.find(find.index(dataset), " ".join(options.text), options.limit)
+    days = [find.telling_day(dataset, name) for name in table.id]
+    _print(table.assign(day=[day.isoformat() if day else "" for day in days]), options.format)
+
+
+def _report(options: argparse.Namespace) -> None:
+    found = report(load(options.data))
+    match options.format:
+        case "json":
+            text = json.dumps(found.as_dict(), ensure_ascii=False, indent=1, default=str) + "\n"
+        case "html":
+            text = as_html(found)
+        case _:
+            text = as_text(found)
+    if options.to is None:
+        sys.stdout.write(text)
+    else:
+        files.replace(options.to, text.encode())
 
 
 def _zones(options: argparse.Namespace) -> None:

@@ -26,6 +26,7 @@ from geodata.model import (
     Row,
     Source,
     Status,
+    Story,
     Theatre,
 )
 from geodata.period import day_number, parse
@@ -85,6 +86,7 @@ class Dataset:
     version : str
         Hash of the files' bytes.
     actors, sources, theatres : dict of str to record
+    stories : dict of str to Story
     claims, estimates : list of record
     features : GeoDataFrame, indexed by id, EPSG:4326 (lon, lat)
         Zones, regions and places: kind, theatre, ground, name_en, name_ar, aliases, rank, stands_in,
@@ -105,6 +107,7 @@ class Dataset:
     actors: dict[str, Actor]
     sources: dict[str, Source]
     theatres: dict[str, Theatre]
+    stories: dict[str, Story]
     claims: list[Claim]
     estimates: list[Estimate]
     features: gpd.GeoDataFrame
@@ -170,6 +173,8 @@ def _take(reading: Reading, document: Document) -> None:
     elif isinstance(document.value, list):
         for index, item in enumerate(document.value):
             _take_record(reading, document, model, [index], item)
+    elif model is Story:
+        _take_record(reading, document, model, [], document.value)
     else:
         remedy = "Begin the file with [ and end it with ]"
         reading.problems.append(document.problem("schema", [], "must be a list of records", remedy))
@@ -237,6 +242,7 @@ def build(reading: Reading) -> Dataset:
         actors={entry.id: entry.record for entry in reading.of(Actor)},
         sources=sources,
         theatres={entry.id: entry.record for entry in reading.of(Theatre)},
+        stories={entry.id: entry.record for entry in reading.of(Story)},
         claims=[entry.record for entry in reading.of(Claim)],
         estimates=[entry.record for entry in reading.of(Estimate)],
         features=features,

@@ -16,6 +16,7 @@ import shapely
 from pyproj import Geod
 
 from geodata.dataset import OPEN, Dataset
+from geodata.model import Story
 from geodata.period import EPOCH, day_number, parse
 
 __all__ = [
@@ -60,7 +61,7 @@ def known_on(dataset: Dataset, day: date | None) -> Dataset:
     kept["to_day"] = kept.to_day.where(ended, following)
     kept["to_sure"] = kept.to_sure.where(ended, following)
     kept["valid_to"] = kept.valid_to.where(ended, "")
-    return dataclasses.replace(
+    cut = dataclasses.replace(
         dataset,
         sources={i: s for i, s in dataset.sources.items() if parse(s.published).first <= day},
         claims=[claim for claim in dataset.claims if _published(dataset, claim.source) <= day],
@@ -73,6 +74,45 @@ def known_on(dataset: Dataset, day: date | None) -> Dataset:
         links=dataset.links[dataset.links.known_day <= limit],
         known_on=limit,
     )
+    return dataclasses.replace(cut, stories=_stories_known(cut))
+
+
+def _stories_known(dataset: Dataset) -> dict[str, Story]:
+    """The stories without the sentences that stand on something not yet published, and without empty steps."""
+    dated = {*dataset.events.index, *dataset.links.index, *(claim.id for claim in dataset.claims),
+             *(estimate.id for estimate in dataset.estimates)}  # fmt: skip
+    found = {}
+    for name, story in dataset.stories.items():
+        steps = [
+            step.model_copy(update={"sentences": kept})
+            for step in story.steps
+            if (
+                kept := [
+                    s for s in step.sentences if _stands(dataset, s.stands_on, parse(step.date).first, dated)
+                ]
+            )
+        ]
+        if steps:
+            found[name] = story.model_copy(update={"steps": steps})
+    return found
+
+
+def _stands(dataset: Dataset, names: list[str], day: date, dated: set[str]) -> bool:
+    held = set(as_of(dataset, day).feature)
+    for name in names:
+        if name in dataset.features.index:
+            grounds = dataset.features.at[name, "stands_in"] or [name]
+            if not held.isdisjoint(grounds) or not _ever(dataset, grounds):
+                continue
+            return False
+        if name not in dated:
+            return False
+    return True
+
+
+def _ever(dataset: Dataset, grounds: list[str]) -> bool:
+    """Whether the features have a history at all; the desk of an organisation has none."""
+    return bool(dataset.statuses.feature.isin(grounds).any())
 
 
 def _published(dataset: Dataset, source: str) -> date:

@@ -14,7 +14,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from geodata.gate import Number
-from geodata.model import FEATURES, RECORDS, Feature
+from geodata.model import FEATURES, RECORDS, STORIES, Feature, Story
 
 __all__ = ["canonical", "model_of"]
 
@@ -28,6 +28,8 @@ def model_of(file: str) -> type[BaseModel] | None:
     """The model of what a dataset file holds (of the properties, for features); None: not ours."""
     if file in RECORDS:
         return RECORDS[file]
+    if fnmatch.fnmatchcase(file, STORIES):
+        return Story
     return next((form for pattern, (form, _) in FEATURES.items() if fnmatch.fnmatchcase(file, pattern)), None)
 
 
@@ -48,6 +50,8 @@ def canonical(value: Any, file: str) -> bytes:
                  "features": features}  # fmt: skip
     elif isinstance(value, list):
         value = sorted((_ordered(item, model) for item in value), key=_id)
+    else:
+        value = _ordered(value, model)
     return (_lines(value, ()) + "\n").encode()
 
 

@@ -18,7 +18,7 @@ from geodata.derive import as_of, within
 from geodata.model import Parent
 from geodata.period import day_number, parse
 
-__all__ = ["ancestors", "area", "area_steps", "changes", "gained_and_lost", "holders"]
+__all__ = ["against_published", "ancestors", "area", "area_steps", "changes", "gained_and_lost", "holders"]
 
 
 def ancestors(dataset: Dataset, actor: str) -> list[tuple[str, int, int]]:
@@ -142,6 +142,31 @@ def area(
         {"date": [day.isoformat() for day in wanted], "area_km2": values[:, 0], "low_km2": values[:, 1],
          "high_km2": values[:, 2]}
     )  # fmt: skip
+
+
+def against_published(dataset: Dataset) -> pd.DataFrame:
+    """The areas that others published, and ours on the same day.
+
+    Returns
+    -------
+    DataFrame
+        estimate, series, date, scope, theatre, published_km2, area_km2, low_km2, high_km2, difference_percent,
+        in_band. Only estimates of an area for a whole theatre; oldest first.
+    """
+    rows = []
+    for estimate in sorted(dataset.estimates, key=lambda estimate: (estimate.date, estimate.id)):
+        if estimate.measure != "area" or not estimate.theatre or estimate.actor not in dataset.actors:
+            continue
+        day = parse(estimate.date).first
+        ours = area(dataset, estimate.actor, [day], theatre=estimate.theatre).iloc[0]
+        rows.append(
+            (estimate.id, estimate.series, estimate.date, estimate.scope.en, estimate.theatre, estimate.value,
+             ours.area_km2, ours.low_km2, ours.high_km2, round(100 * (ours.area_km2 / estimate.value - 1), 1),
+             bool(ours.low_km2 <= estimate.value <= ours.high_km2))
+        )  # fmt: skip
+    columns = ["estimate", "series", "date", "scope", "theatre", "published_km2", "area_km2", "low_km2", "high_km2",
+               "difference_percent", "in_band"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
 def changes(dataset: Dataset, start: date, end: date, *, theatre: str | None = None) -> pd.DataFrame:

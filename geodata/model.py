@@ -10,8 +10,8 @@ from geodata.period import parse, period
 from geodata.text import Text, Words
 
 __all__ = [
-    "FEATURES", "RECORDS", "Actor", "Claim", "Estimate", "Event", "Feature", "Link", "Place", "Record",
-    "Region", "Source", "Status", "Theatre", "Zone",
+    "FEATURES", "RECORDS", "STORIES", "Actor", "Claim", "Estimate", "Event", "Feature", "Link", "Place", "Record",
+    "Region", "Source", "Status", "Step", "Story", "Theatre", "Zone",
 ]  # fmt: skip
 
 
@@ -180,6 +180,39 @@ class Estimate(Record):
     note: Text | None = None
 
 
+class Sentence(Record):
+    """What a story says at a step, and the records that carry it."""
+
+    text: Text
+    stands_on: list[Id] = Field(min_length=1, description="features, events, links, claims or estimates")
+
+
+class Step(Record):
+    """A stop of a story: the day on the clock, where to look, and what is said."""
+
+    date: Date
+    view: tuple[float, float, float] = Field(description="lon and lat of the middle, and the zoom level")
+    title: Text
+    sentences: list[Sentence] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _on_the_globe(self) -> Step:
+        lon, lat, zoom = self.view
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90 and 0 <= zoom <= 18):
+            raise ValueError("view is longitude, latitude and a zoom from 0 to 18")
+        return self
+
+
+class Story(Record):
+    """A guided tour of the map; every sentence stands on records."""
+
+    id: Id
+    title: Text
+    summary: Text
+    known_on: Date | None = Field(None, description="tell it as it was known on this day")
+    steps: list[Step] = Field(min_length=1)
+
+
 class Properties(Record):
     """What every feature's properties share: its kind in the file it stands in."""
 
@@ -276,6 +309,9 @@ RECORDS: dict[str, type[Record]] = {
     "actors.json": Actor, "claims.json": Claim, "estimates.json": Estimate, "sources.json": Source,
     "theatres.json": Theatre,
 }  # fmt: skip
+
+#: Files of one story each.
+STORIES = "stories/*.json"
 
 #: Files of features: glob, the form of their properties, and the geometries they may have.
 FEATURES: dict[str, tuple[type[Properties], tuple[str, ...]]] = {

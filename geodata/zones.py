@@ -66,7 +66,7 @@ def read_towns(path: Path, reach_km: float) -> list[Town]:
 
 
 def cells(towns: list[Town], land: BaseGeometry, *, share: float = 1.0) -> list[BaseGeometry]:
-    """One cell a town: the land nearer to it than to any other, within `share` of its reach.
+    """One cell a town: the land nearer to it than to any other town whose reach it lies in.
 
     Parameters
     ----------
@@ -79,20 +79,39 @@ def cells(towns: list[Town], land: BaseGeometry, *, share: float = 1.0) -> list[
     Returns
     -------
     list of polygon or multipolygon, EPSG:4326
-        In the towns' order; together a valid coverage.
+        In the towns' order; together a valid coverage, which is the land within reach of any town.
 
     Notes
     -----
     Thiessen polygons in an azimuthal equidistant projection about the theatre's middle, where distances are
-    true to within 1 % at a theatre's size.
+    true to within 1 % at a theatre's size. Where reaches differ, a quarter of a city takes what is nearest to
+    it within its short reach, and the ground beyond falls to the next town that reaches it.
     """
     to_plane, to_globe = _projections(towns)
     seeds = np.column_stack(to_plane.transform([t.lon for t in towns], [t.lat for t in towns]))
-    thiessen = _thiessen(seeds)
-    reaches = shapely.buffer(shapely.points(seeds), [t.reach_km * 1000 * share for t in towns], quad_segs=8)
+    reaches = np.array([town.reach_km for town in towns]) * 1000 * share
     ground = shapely.transform(land, lambda p: np.column_stack(to_plane.transform(p[:, 0], p[:, 1])))
-    parts = shapely.intersection(shapely.intersection(thiessen, reaches), shapely.make_valid(ground))
+    parts = shapely.intersection(_reached(seeds, reaches), shapely.make_valid(ground))
     return _as_coverage([_back(part, to_globe) for part in parts])
+
+
+def _reached(seeds: np.ndarray, reaches: np.ndarray) -> np.ndarray:
+    """For each seed the points nearest to it among the seeds that reach them (metres), the short reaches first.
+
+    A point within a short reach may be nearer to a seed that reaches further, never the other way round: so
+    the cells of each reach are cut from the Thiessen polygons of all seeds that reach at least as far, and
+    what shorter reaches have taken is left out.
+    """
+    found = np.empty(len(seeds), dtype=object)
+    taken = shapely.Polygon()
+    for reach in np.unique(reaches):
+        among = np.flatnonzero(reaches >= reach)
+        own = among[reaches[among] == reach]
+        thiessen = _thiessen(seeds[among])[reaches[among] == reach]
+        discs = shapely.buffer(shapely.points(seeds[own]), reach, quad_segs=8)
+        found[own] = shapely.difference(shapely.intersection(thiessen, discs), taken, grid_size=1.0)
+        taken = shapely.union_all([taken, *found[own]], grid_size=1.0)
+    return found
 
 
 def _projections(towns: list[Town]) -> tuple[Transformer, Transformer]:
@@ -125,7 +144,7 @@ def _as_coverage(parts: list[BaseGeometry]) -> list[BaseGeometry]:
     Neighbours of different reach meet where one ends along the other's side: the lines of all cells are
     noded together on the grid, and each face goes to the cell that holds its middle.
     """
-    areal = [_polygons(shapely.set_precision(part, _GRID)) for part in parts]
+    areal = [_polygons(shapely.set_precision(shapely.make_valid(part), _GRID)) for part in parts]
     lines = shapely.union_all([part.boundary for part in areal], grid_size=_GRID)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     middles = shapely.point_on_surface(faces)

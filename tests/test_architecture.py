@@ -22,6 +22,9 @@ ORDER = [
     "ground",
     "check",
     "zones",
+    "find",
+    "report",
+    "report_page",
     "cli",
     "__main__",
 ]

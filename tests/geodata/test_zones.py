@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely.geometry import box
 
 from geodata import zones
@@ -14,6 +15,7 @@ from geodata.dataset import geodesic_area_km2
 from geodata.zones import Town
 
 LAND = box(38, 33, 43, 37)
+GEOD = Geod(ellps="WGS84")
 
 
 def towns(*points, reach=30.0):
@@ -93,3 +95,44 @@ def test_a_bad_line_of_towns_is_named(toy_dir):
     )
     with pytest.raises(ValueError, match=r"north\.towns\.csv:2"):
         zones.build(toy_dir, "north", 30, LAND)
+
+
+def test_a_quarter_takes_only_what_is_near_and_the_ground_beyond_falls_to_the_next_town():
+    quarter = Town("q", 40, 35, 2.0, "settled", {})
+    village = Town("v", 40.2, 35, 30.0, "settled", {})
+    inner, outer = zones.cells([quarter, village], LAND)
+    assert geodesic_area_km2(inner) == pytest.approx(np.pi * 2**2, rel=0.02)
+    assert outer.covers(shapely.Point(40.03, 35)) and shapely.coverage_is_valid([inner, outer])
+    assert outer.contains(shapely.Point(39.95, 35)), "nearer to the quarter, but out of its reach"
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 30), st.sampled_from([6.0, 18.0, 30.0])),
+        min_size=1,
+        max_size=12,
+        unique_by=lambda t: t[:2],
+    ),
+    st.tuples(st.integers(0, 400), st.integers(0, 300)),
+)
+def test_every_point_belongs_to_the_nearest_town_that_reaches_it(points, probe):
+    made = [
+        Town(f"t{i}", 38.4 + x * 0.1, 33.4 + y * 0.1, reach, "settled", {})
+        for i, (x, y, reach) in enumerate(points)
+    ]
+    lon, lat = 38.405 + probe[0] * 0.01, 33.405 + probe[1] * 0.01
+    _, _, metres = GEOD.inv(
+        [lon] * len(made), [lat] * len(made), [t.lon for t in made], [t.lat for t in made]
+    )
+    km = np.array(metres) / 1000
+    # The projection is true to 1 %: what lies that near to a border may fall either way.
+    if any(abs(k - t.reach_km) < 0.02 * t.reach_km for k, t in zip(km, made, strict=True)):
+        return
+    reaching = [(k, t.id) for k, t in zip(km, made, strict=True) if k < t.reach_km]
+    ranked = sorted(reaching)
+    if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < 0.6:
+        return
+    holders = [t.id for t, cell in zip(made, zones.cells(made, LAND), strict=True)
+               if cell.intersects(shapely.Point(lon, lat))]  # fmt: skip
+    assert holders == [name for _, name in ranked[:1]]
