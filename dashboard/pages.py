@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cached, frame, session, words
-from dashboard.app_pages import briefing, place, sources
+from dashboard.app_pages import briefing, figures, place, sources, stories
 
 st.set_page_config(page_title="Kharita · خريطة", page_icon=frame.ICON, layout="wide")
 
@@ -15,7 +15,9 @@ frame.dress(view.lang)
 
 PAGES = {
     "briefing": st.Page(briefing.page, title=t["briefing"], url_path="briefing", default=True),
+    "stories": st.Page(stories.page, title=t["stories"], url_path="stories"),
     "place": st.Page(place.page, title=t["place"], url_path="place"),
+    "figures": st.Page(figures.page, title=t["figures"], url_path="figures"),
     "sources": st.Page(sources.page, title=t["sources"], url_path="sources"),
 }
 chosen = st.navigation(list(PAGES.values()), position="top")

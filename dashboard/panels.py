@@ -13,7 +13,10 @@ from dashboard.words import Words
 from geodata import derive, ground
 from geodata.dataset import Dataset
 
-__all__ = ["actor_name", "changed", "day_figures", "events", "feature_name", "source_links", "status_words"]
+__all__ = [
+    "actor_name", "changed", "day_figures", "event_item", "events", "feature_name", "source_links",
+    "source_links_inline", "sources_of", "status_words",
+]  # fmt: skip
 
 _MOST = 5
 
@@ -169,3 +172,16 @@ def source_links_inline(dataset: Dataset, ids: list[str], t: Words) -> Html:
         for source in known
     ]
     return Html("; ".join(parts))
+
+
+def sources_of(dataset: Dataset, names: list[str]) -> list[str]:
+    """The sources of events, links, claims, estimates and features, each once, in that order."""
+    claims = {claim.id: [claim.source, *claim.evidence] for claim in dataset.claims}
+    figures = {estimate.id: [estimate.source] for estimate in dataset.estimates}
+    found: list[str] = []
+    for name in names:
+        for table in (dataset.events, dataset.links):
+            if name in table.index:
+                found += table.at[name, "sources"]
+        found += claims.get(name, []) + figures.get(name, [])
+    return list(dict.fromkeys(found))

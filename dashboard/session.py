@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.view import View, from_params, to_params
 from geodata.dataset import Dataset
 
-__all__ = ["change", "current", "pushed", "start", "take", "write_address"]
+__all__ = ["change", "current", "plain", "push", "pushed", "start", "take", "write_address"]
 
 
 def start(dataset: Dataset | None) -> View:
@@ -38,13 +38,27 @@ def pushed() -> dict[str, Any]:
     return st.session_state.pushed
 
 
-def push() -> None:
-    """Let the map take over the view as it now is."""
+def push(camera: tuple[float, float, float] | None = None, lit: tuple[str, ...] = ()) -> None:
+    """Let the map take over the view as it now is.
+
+    Parameters
+    ----------
+    camera : tuple of float, optional
+        lon and lat of the middle, and the zoom; None leaves the map where it is.
+    lit : tuple of str
+        Ids of features to set off from the others.
+    """
     view = current()
     serial = st.session_state.get("pushed", {"serial": 0})["serial"] + 1
     told = {"as_of": view.as_of.isoformat(), "window": view.window, "theatre": view.theatre, "place": view.place,
-            "hidden": list(view.hidden), "layers": list(view.layers)}  # fmt: skip
+            "hidden": list(view.hidden), "layers": list(view.layers), "camera": camera, "lit": list(lit)}  # fmt: skip
     st.session_state.pushed = {"serial": serial, "view": told}
+
+
+def plain() -> None:
+    """Put out what a story has lit, where the map is looked at without one."""
+    if pushed()["view"]["lit"]:
+        push()
 
 
 def take(released: dict[str, Any] | None) -> None:

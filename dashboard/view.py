@@ -35,8 +35,10 @@ class View:
         The day of knowledge; None: all that is known now.
     theatre : str
         A theatre's id, or "all".
-    place, source : str or None
-        The place and the source that are open.
+    place, source, story : str or None
+        The place, the source and the story that are open.
+    step : int
+        Which step of the story, from 1.
     hidden : tuple of str
         Actors that the legend has switched off.
     layers : tuple of str
@@ -51,6 +53,8 @@ class View:
     theatre: str = "syria-iraq"
     place: str | None = None
     source: str | None = None
+    story: str | None = None
+    step: int = 1
     hidden: tuple[str, ...] = ()
     layers: tuple[str, ...] = LAYERS
     lang: str = "en"
@@ -86,7 +90,7 @@ def to_params(view: View) -> dict[str, str]:
 
 _KEYS = {
     "as_of": "date", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
-    "source": "source", "hidden": "hide", "layers": "layers", "lang": "lang",
+    "source": "source", "story": "story", "step": "step", "hidden": "hide", "layers": "layers", "lang": "lang",
 }  # fmt: skip
 
 
@@ -115,6 +119,14 @@ def _source(text: str, dataset: Dataset | None) -> str | None:
     return text if dataset and text in dataset.sources else None
 
 
+def _story(text: str, dataset: Dataset | None) -> str | None:
+    return text if dataset and text in dataset.stories else None
+
+
+def _step(text: str, _: Dataset | None) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 99 else None
+
+
 def _actors(text: str, dataset: Dataset | None) -> tuple[str, ...]:
     return tuple(name for name in text.split(",") if dataset and name in dataset.actors)
 
@@ -129,6 +141,6 @@ def _lang(text: str, _: Dataset | None) -> str | None:
 
 _READ = {
     "as_of": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
-    "source": _source, "hidden": _actors, "layers": _layers, "lang": _lang,
+    "source": _source, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
 }  # fmt: skip
 _WRITE = {"as_of": date.isoformat, "known_on": date.isoformat, "hidden": ",".join, "layers": ",".join}

@@ -16,7 +16,7 @@ import shapely
 from pyproj import Geod
 
 from geodata.dataset import OPEN, Dataset
-from geodata.model import Story
+from geodata.model import Sentence, Step, Story
 from geodata.period import EPOCH, day_number, parse
 
 __all__ = [
@@ -86,15 +86,18 @@ def _stories_known(dataset: Dataset) -> dict[str, Story]:
         steps = [
             step.model_copy(update={"sentences": kept})
             for step in story.steps
-            if (
-                kept := [
-                    s for s in step.sentences if _stands(dataset, s.stands_on, parse(step.date).first, dated)
-                ]
-            )
+            if (kept := _told(dataset, step, dated))
         ]
         if steps:
             found[name] = story.model_copy(update={"steps": steps})
     return found
+
+
+def _told(dataset: Dataset, step: Step, dated: set[str]) -> list[Sentence]:
+    day = parse(step.date).first
+    if dataset.known_on is not None and day_number(day) > dataset.known_on:
+        return []
+    return [sentence for sentence in step.sentences if _stands(dataset, sentence.stands_on, day, dated)]
 
 
 def _stands(dataset: Dataset, names: list[str], day: date, dated: set[str]) -> bool:

@@ -11,7 +11,7 @@ from geodata.text import Text, Words
 
 __all__ = [
     "FEATURES", "RECORDS", "STORIES", "Actor", "Claim", "Estimate", "Event", "Feature", "Link", "Place", "Record",
-    "Region", "Source", "Status", "Step", "Story", "Theatre", "Zone",
+    "Region", "Sentence", "Source", "Status", "Step", "Story", "Theatre", "Zone",
 ]  # fmt: skip
 
 
@@ -191,6 +191,7 @@ class Step(Record):
     """A stop of a story: the day on the clock, where to look, and what is said."""
 
     date: Date
+    theatre: Id | None = Field(None, description="whose figures are shown; null: all theatres")
     view: tuple[float, float, float] = Field(description="lon and lat of the middle, and the zoom level")
     title: Text
     sentences: list[Sentence] = Field(min_length=1)

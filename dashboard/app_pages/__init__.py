@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dashboard import cached, session, words
 from dashboard.view import View
 from dashboard.words import Words
 from geodata.dataset import Dataset
 
-__all__ = ["looked_at"]
+__all__ = ["asked", "looked_at"]
 
 
 def looked_at() -> tuple[Dataset, View, Words]:
@@ -23,3 +25,15 @@ def looked_at() -> tuple[Dataset, View, Words]:
     if whole is None:
         raise RuntimeError("there is no good version of the dataset")
     return cached.known(whole, view.known_on), view, words.of(view.lang)
+
+
+def asked(dataset: Dataset, t: Words) -> dict[str, Any]:
+    """What the map is told; the view in it changes only when something else than the map changed it."""
+    return {
+        "pack": cached.pack_url(dataset),
+        "basemap": cached.basemap_url(),
+        "words": cached.words_url(t.lang),
+        "lang": t.lang,
+        "title": t["map"],
+        **session.pushed(),
+    }

@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from dashboard import cached, panels, session
-from dashboard.app_pages import looked_at
+from dashboard import panels, session
+from dashboard.app_pages import asked, looked_at
 from dashboard.map.component import time_map
 from dashboard.plain import show, tag
-from dashboard.words import Words
-from geodata.dataset import Dataset
 
 
 def page() -> None:
     """Draw the page."""
+    session.plain()
     _briefing()
 
 
@@ -20,7 +19,7 @@ def _briefing() -> None:
     dataset, _, t = looked_at()
     wide, narrow = st.columns([7, 3], gap="medium")
     with wide:
-        session.take(time_map(_asked(dataset, t)))
+        session.take(time_map(asked(dataset, t)))
     view = session.current()
     with narrow:
         flips, flip_sources = panels.changed(dataset, view, t)
@@ -34,15 +33,3 @@ def _briefing() -> None:
         show(tag("section", known or None, panels.day_figures(dataset, view, t), flips, happened, sources,
                  class_="kh-panel", aria_live="polite"))  # fmt: skip
     session.write_address()
-
-
-def _asked(dataset: Dataset, t: Words) -> dict:
-    """What the map is told; the view in it changes only when something else than the map changed it."""
-    return {
-        "pack": cached.pack_url(dataset),
-        "basemap": cached.basemap_url(),
-        "words": cached.words_url(t.lang),
-        "lang": t.lang,
-        "title": t["map"],
-        **session.pushed(),
-    }

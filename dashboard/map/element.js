@@ -21,7 +21,7 @@ const { map, tiles } = window.kharita;
 const shell = build(map.getContainer());
 const scene = {
   pack: null, base: null, day: 0, window: 30, theatre: 'all', place: null, hidden: new Set(), layers: new Set(),
-  lang: 'en', theme: 'light', words: {}, groups: [], links: [], places: [], shown: [],
+  lang: 'en', theme: 'light', words: {}, groups: [], links: [], places: [], shown: [], lit: new Set(),
 };
 const loaded = new Map();
 let serial = null;
@@ -61,7 +61,8 @@ async function show(message) {
     serial = message.serial;
     redraw(moved);
     map.invalidateSize({ animate: false });
-    if (elsewhere) frame();
+    if (fresh && message.view.camera) look(message.view.camera);
+    else if (elsewhere) frame();
     else if (fresh && scene.place !== null) reveal(scene.place);
     shell.fail('');
   } catch (error) {
@@ -87,6 +88,7 @@ function take(view) {
   scene.window = view.window;
   scene.theatre = view.theatre;
   scene.place = pack.byId.get(view.place) ?? null;
+  scene.lit = new Set(view.lit.flatMap((id) => (pack.byId.has(id) ? pack.grounds[pack.byId.get(id)] : [])));
   scene.layers = new Set(view.layers);
   scene.hidden = new Set(pack.actors.flatMap((actor, index) => (view.hidden.includes(actor.id) ? [index] : [])));
 }
@@ -198,6 +200,12 @@ function contentBox() {
   if (scene.theatre === 'all') return null;
   const boxes = scene.inside.map((index) => scene.pack.shapes.get(index)?.box).filter(Boolean);
   return boxes.length ? [0, 1, 2, 3].map((side) => (side < 2 ? Math.min : Math.max)(...boxes.map((box) => box[side]))) : null;
+}
+
+/** Where a story looks; a small screen sees as much of it as a large one. */
+function look([lon, lat, zoom]) {
+  const smaller = Math.min(0, Math.log2(shell.stage.clientWidth / 900));
+  map.setView([lat, lon], zoom + smaller, { animate: false });
 }
 
 function reveal(feature) {

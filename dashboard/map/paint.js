@@ -97,7 +97,7 @@ function paintRegion(ctx, scene, path, row) {
 }
 
 function paintChosen(ctx, scene, path) {
-  const grounds = scene.place === null ? [] : scene.pack.grounds[scene.place];
+  const grounds = [...scene.lit, ...(scene.place === null ? [] : scene.pack.grounds[scene.place])];
   for (const index of grounds) {
     if (!scene.shapes.lines.has(index)) continue;
     outline(ctx, path(index), THEMES[scene.theme].paper, 4, []);

@@ -1,0 +1,90 @@
+"""Figures: the ground that ISIS held as we count it, beside what others published, and why they differ."""
+
+from datetime import date, timedelta
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from dashboard import panels
+from dashboard.app_pages import looked_at
+from dashboard.plain import show, table, tag
+from dashboard.words import Words
+from geodata import derive, ground
+from geodata.dataset import Dataset
+from geodata.period import parse
+
+_ACTOR, _THEATRE = "isis", "syria-iraq"
+
+
+def page() -> None:
+    """Draw the page."""
+    dataset, _, t = looked_at()
+    if _ACTOR not in dataset.actors or _THEATRE not in dataset.theatres or dataset.statuses.empty:
+        st.info(t["no_figures"])
+        return
+    show(tag("h2", t["figures_title"]), tag("p", t["figures_why"]))
+    published = ground.against_published(dataset)
+    mine = published[published.theatre == _THEATRE]
+    st.altair_chart(_chart(dataset, mine, t), width="stretch")
+    show(_compared(dataset, mine, t), _others(dataset, t))
+
+
+def _chart(dataset: Dataset, published: pd.DataFrame, t: Words) -> alt.LayerChart:
+    """Our figure as a line with its band, theirs as points."""
+    months = _months(dataset)
+    ours = ground.area(dataset, _ACTOR, months, theatre=_THEATRE).assign(who="Kharita")
+    theirs = published.assign(who=published.series)
+    day = alt.X("date:T", title=None)
+    km2 = {"title": t["km2"], "stack": None}
+    band = (
+        alt.Chart(ours)
+        .mark_area(opacity=0.2, color="#7a4fa3")
+        .encode(x=day, y=alt.Y("low_km2:Q", **km2), y2="high_km2:Q")
+    )
+    line = (
+        alt.Chart(ours)
+        .mark_line(interpolate="step-after", color="#7a4fa3")
+        .encode(x=day, y=alt.Y("area_km2:Q", **km2))
+    )
+    points = (
+        alt.Chart(theirs).mark_point(filled=True, size=90)
+        .encode(x=day, y=alt.Y("published_km2:Q", **km2), shape=alt.Shape("who:N", title=t["source"]),
+                color=alt.Color("who:N", title=t["source"], scale=alt.Scale(scheme="dark2")),
+                tooltip=["who", "date", "published_km2", "area_km2"])
+    )  # fmt: skip
+    return alt.layer(band, line, points).properties(height=340, description=t["figures_title"])
+
+
+def _months(dataset: Dataset) -> list[date]:
+    first, last = derive.clock(dataset)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if day.day == 1]
+
+
+def _compared(dataset: Dataset, published: pd.DataFrame, t: Words) -> object:
+    notes = {estimate.id: estimate for estimate in dataset.estimates}
+    rows = [
+        (row.series, t.partial(row.date), notes[row.estimate].scope.of(t.lang), t.km2(row.published_km2), t.km2(row.area_km2),
+         f"{t.km2(row.low_km2)} – {t.km2(row.high_km2)}", f"\u2066{row.difference_percent:+.0f} %\u2069",
+         t["yes"] if row.in_band else t["no"],
+         note.of(t.lang) if (note := notes[row.estimate].note) else "",
+         panels.source_links_inline(dataset, [notes[row.estimate].source], t))
+        for row in published.itertuples()
+    ]  # fmt: skip
+    heads = [t["series"], t["date"], t["scope"], t["published"], "Kharita", t["band"], t["difference"], t["in_band"],
+             t["why_differs"], t["source"]]  # fmt: skip
+    return table(heads, rows, t["figures_compared"])
+
+
+def _others(dataset: Dataset, t: Words) -> object:
+    """What others counted that has no counterpart here: people, shares, money."""
+    rows = [
+        (estimate.series, t.partial(estimate.date), estimate.scope.of(t.lang), t[f"measure_{estimate.measure}"],
+         f"\u2066{t.number(estimate.value)}\u2069 {t['unit_' + estimate.unit]}",
+         estimate.note.of(t.lang) if estimate.note else "", panels.source_links_inline(dataset, [estimate.source], t))
+        for estimate in sorted(dataset.estimates, key=lambda e: (parse(e.date).first, e.id))
+        if not (estimate.measure == "area" and estimate.theatre == _THEATRE)
+    ]  # fmt: skip
+    heads = [t["series"], t["date"], t["scope"], t["measure"], t["published"], t["why_differs"], t["source"]]
+    return table(heads, rows, t["figures_others"])
