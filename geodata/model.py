@@ -210,7 +210,6 @@ class Story(Record):
     id: Id
     title: Text
     summary: Text
-    known_on: Date | None = Field(None, description="tell it as it was known on this day")
     steps: list[Step] = Field(min_length=1)
 
 
