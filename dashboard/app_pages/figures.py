@@ -39,7 +39,7 @@ def _chart(dataset: Dataset, published: pd.DataFrame, t: Words) -> alt.LayerChar
     km2 = {"title": t["km2"], "stack": None}
     band = (
         alt.Chart(ours)
-        .mark_area(opacity=0.2, color="#7a4fa3")
+        .mark_area(opacity=0.2, color="#7a4fa3", interpolate="step-after")
         .encode(x=day, y=alt.Y("low_km2:Q", **km2), y2="high_km2:Q")
     )
     line = (

@@ -18,6 +18,9 @@ def page() -> None:
     if not dataset.stories:
         st.info(t["no_stories"])
     elif view.story in dataset.stories:
+        if st.session_state.get("told") != (view.story, view.step):
+            _go(dataset, str(view.story), view.step)
+            st.rerun()
         _story()
     else:
         _shelf(dataset, t)
@@ -54,8 +57,6 @@ def _story() -> None:
     dataset, view, t = looked_at()
     story = dataset.stories[view.story or ""]
     number = min(view.step, len(story.steps))
-    if st.session_state.get("told") != (view.story, number):
-        _go(dataset, str(view.story), number)
     wide, narrow = st.columns([7, 3], gap="medium")
     with narrow:
         _told(dataset, story, story.steps[number - 1], number, t)
@@ -79,7 +80,7 @@ def _told(dataset: Dataset, story: Story, step: Step, number: int, t: Words) -> 
     on.button(t["next"], key="story_on", disabled=number == last, on_click=_go, width="stretch", type="primary",
               args=(dataset, story.id, number + 1), shortcut=ahead)  # fmt: skip
     if st.button(t["all_stories"], key="story_leave", on_click=_leave, type="tertiary"):
-        st.rerun()
+        st.rerun(scope="app")
 
 
 def _sentence(dataset: Dataset, sentence: Sentence, t: Words) -> Html:

@@ -30,9 +30,9 @@ export function years(start, end) {
   return found;
 }
 
-const LOCALES = { en: 'en-GB-u-nu-latn', ar: 'ar-u-nu-latn-ca-gregory' };
+const LOCALES = { en: 'en-GB-u-nu-latn', ar: 'ar-SY-u-nu-latn-ca-gregory' };
 
-/** Writers of dates and figures in a language, "en" or "ar"; digits are Latin in both. */
+/** Writers of dates and figures in a language, "en" or "ar" (months as in Syria and Iraq); digits are Latin in both. */
 export function writer(lang) {
   const date = (options) => {
     const format = new Intl.DateTimeFormat(LOCALES[lang], { timeZone: 'UTC', ...options });

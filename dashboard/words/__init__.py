@@ -14,7 +14,8 @@ from geodata.period import parse
 
 __all__ = ["Words", "of"]
 
-_LOCALES = {"en": "en_GB", "ar": "ar"}
+#: Arabic as it is written in Syria and Iraq: the months are حزيران and تموز, not يونيو and يوليو.
+_LOCALES = {"en": "en_GB", "ar": "ar_SY"}
 
 
 class Words(dict[str, str]):
