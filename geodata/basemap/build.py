@@ -58,9 +58,10 @@ def make(home: Path) -> dict[str, list[Record]]:
     """Every layer from the packages unpacked below `home`."""
     called, named = country_names(home), names.provinces()
     provinces = read_provinces(home)
+    countries = [country(code, provinces, called) for code in COUNTRIES]
     return {
-        "world": world(home, called),
-        "countries": [country(code, provinces, called) for code in COUNTRIES],
+        "world": world(home, called, countries),
+        "countries": countries,
         "provinces": [record(province["shape"], named.get(province["code"])) for province in provinces],
         "rivers": rivers(home),
         "lakes": lakes(home),
@@ -76,13 +77,21 @@ def country_names(home: Path) -> dict[str, dict[str, str]]:
     )
 
 
-def world(home: Path, called: dict[str, dict[str, str]]) -> list[Record]:
-    """All countries at low detail, as the ground beyond the theatres; of the small ones, the largest part."""
+def world(home: Path, called: dict[str, dict[str, str]], detailed: list[Record]) -> list[Record]:
+    """All other countries at low detail, as the ground beyond the theatres; of the small ones, the largest part.
+
+    What simplifying leaves open between them and the detailed countries goes to the neighbour that it touches.
+    """
     table = sources.admin_0(home)
     simple = shapely.coverage_simplify(table.geometry.values, 0.12)
+    beyond = ~table.ADM0_A3.isin(COUNTRIES).to_numpy()
+    near = shapely.union_all([item["geometry"] for item in detailed])
+    gaps = shapely.get_parts(shapely.union_all(simple[~beyond]).difference(near))
     found = []
-    for row, geometry in zip(table.itertuples(), simple, strict=True):
-        coarse = shapes.snapped(shapes.polygons(geometry, 0.05), 0.01)
+    for row, geometry in zip(table[beyond].itertuples(), simple[beyond], strict=True):
+        touching = [gap for gap in gaps if gap.intersection(geometry).length > 0]
+        whole = shapely.union_all([geometry, *touching])
+        coarse = shapes.snapped(shapes.polygons(whole, 0.05), 0.01)
         if coarse.is_empty:
             coarse = shapes.polygons(shapes.snapped(shapes.largest(row.geometry), 0.001), 0.001)
         if not coarse.is_empty:
