@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from geodata import find
 from geodata.dataset import load
 
-
 SMALL = find.Index(["a", "b"], ["place", "zone"], ["Town", "بلدة"], ["town", "بلده"], ["tn", ""])
 
 
