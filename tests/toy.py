@@ -1,4 +1,4 @@
-"""A small whole dataset for tests: two zones, a region, three places, one event, one link, one claim."""
+"""A small whole dataset for tests: two zones, a region, three places, one event, one link, one claim, one story."""
 
 from __future__ import annotations
 
@@ -53,6 +53,17 @@ WEST = [
 ]
 EAST = [row("2014-08", "2015", "red-band"), row("2015", None, "blues")]
 
+STORY: dict[str, Any] = {
+    "id": "fall", "title": words("The fall"), "summary": words("How it fell"),
+    "steps": [
+        {"date": "2014-06-10", "view": [40.5, 35.5, 8], "title": words("It falls"),
+         "sentences": [{"text": words("The town fell"), "stands_on": ["town-falls", "west"]}]},
+        {"date": "2017-02-01", "view": [40.5, 35.5, 8], "title": words("It is free"),
+         "sentences": [{"text": words("Blues hold it"), "stands_on": ["town"]},
+                       {"text": words("It was measured"), "stands_on": ["e1"]}]},
+    ],
+}  # fmt: skip
+
 TOY: dict[str, Any] = {
     "actors.json": [
         actor("reds"),
@@ -93,6 +104,7 @@ TOY: dict[str, Any] = {
          "statement": words("Reds hold the town"), "features": ["town"], "actors": ["reds"], "verdict": "supported",
          "finding": words("So say others"), "evidence": ["news-2017"]},
     ],
+    "stories/fall.json": STORY,
     "estimates.json": [
         {"id": "e1", "series": "Desk", "date": "2015-01-01", "scope": words("North"), "actor": "reds",
          "measure": "area", "value": 9000, "unit": "km2", "source": "news-2017"},

@@ -1,5 +1,6 @@
-"""Figures: the ground that ISIS held as we count it, beside what others published, and why they differ."""
+"""Figures: the ground that an actor held as we count it, beside what others published, and why they differ."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import altair as alt
@@ -14,26 +15,43 @@ from geodata import derive, ground
 from geodata.dataset import Dataset
 from geodata.period import parse
 
-_ACTOR, _THEATRE = "isis", "syria-iraq"
-
 
 def page() -> None:
     """Draw the page."""
     dataset, _, t = looked_at()
-    if _ACTOR not in dataset.actors or _THEATRE not in dataset.theatres or dataset.statuses.empty:
+    if not dataset.estimates:
         st.info(t["no_figures"])
         return
-    show(tag("h2", t["figures_title"]), tag("p", t["figures_why"]))
     published = ground.against_published(dataset)
-    mine = published[published.theatre == _THEATRE]
-    st.altair_chart(_chart(dataset, mine, t), width="stretch")
-    show(_compared(dataset, mine, t), _others(dataset, t))
+    if not published.empty:
+        _beside(dataset, published, t)
+    show(_others(dataset, set(published.estimate), t))
 
 
-def _chart(dataset: Dataset, published: pd.DataFrame, t: Words) -> alt.LayerChart:
+def _beside(dataset: Dataset, published: pd.DataFrame, t: Words) -> None:
+    """One actor in one theatre, the one with the most published figures first: a chart and the same in rows."""
+    actors = {estimate.id: estimate.actor for estimate in dataset.estimates}
+    pairs = Counter(zip(published.estimate.map(actors), published.theatre, strict=True))
+    options = [pair for pair, _ in pairs.most_common()]
+    named = {pair: _title(dataset, *pair, t) for pair in options}
+    chosen = st.selectbox(t["figures"], options, format_func=named.get, key="figures_pair") or options[0]
+    actor, theatre = chosen
+    mine = published[(published.estimate.map(actors) == actor) & (published.theatre == theatre)]
+    show(tag("h2", named[chosen]), tag("p", t["figures_why"]))
+    st.altair_chart(_chart(dataset, mine, chosen, t), width="stretch")
+    show(_compared(dataset, mine, t))
+
+
+def _title(dataset: Dataset, actor: str, theatre: str, t: Words) -> str:
+    name = dataset.theatres[theatre].name.of(t.lang)
+    return t["figures_title"].format(actor=panels.actor_name(dataset, actor, t), theatre=name)
+
+
+def _chart(dataset: Dataset, published: pd.DataFrame, pair: tuple[str, str], t: Words) -> alt.LayerChart:
     """Our figure as a line with its band, theirs as points."""
     months = _months(dataset)
-    ours = ground.area(dataset, _ACTOR, months, theatre=_THEATRE).assign(who="Kharita")
+    actor, theatre = pair
+    ours = ground.area(dataset, actor, months, theatre=theatre).assign(who="Kharita")
     theirs = published.assign(who=published.series)
     day = alt.X("date:T", title=None)
     km2 = {"title": t["km2"], "stack": None}
@@ -53,7 +71,9 @@ def _chart(dataset: Dataset, published: pd.DataFrame, t: Words) -> alt.LayerChar
                 color=alt.Color("who:N", title=t["source"], scale=alt.Scale(scheme="dark2")),
                 tooltip=["who", "date", "published_km2", "area_km2"])
     )  # fmt: skip
-    return alt.layer(band, line, points).properties(height=340, description=t["figures_title"])
+    return alt.layer(band, line, points).properties(
+        height=340, description=_title(dataset, actor, theatre, t)
+    )
 
 
 def _months(dataset: Dataset) -> list[date]:
@@ -77,14 +97,14 @@ def _compared(dataset: Dataset, published: pd.DataFrame, t: Words) -> object:
     return table(heads, rows, t["figures_compared"])
 
 
-def _others(dataset: Dataset, t: Words) -> object:
+def _others(dataset: Dataset, shown: set[str], t: Words) -> object:
     """What others counted that has no counterpart here: people, shares, money."""
     rows = [
         (estimate.series, t.partial(estimate.date), estimate.scope.of(t.lang), t[f"measure_{estimate.measure}"],
          f"\u2066{t.number(estimate.value)}\u2069 {t['unit_' + estimate.unit]}",
          estimate.note.of(t.lang) if estimate.note else "", panels.source_links_inline(dataset, [estimate.source], t))
         for estimate in sorted(dataset.estimates, key=lambda e: (parse(e.date).first, e.id))
-        if not (estimate.measure == "area" and estimate.theatre == _THEATRE)
+        if estimate.id not in shown
     ]  # fmt: skip
     heads = [t["series"], t["date"], t["scope"], t["measure"], t["published"], t["why_differs"], t["source"]]
     return table(heads, rows, t["figures_others"])

@@ -12,7 +12,7 @@ from dashboard import vendor, words
 from tests import toy
 from tests.hostile import PAYLOADS
 
-PAGES = ("", "place", "sources")
+PAGES = ("", "stories", "place", "figures", "sources")
 
 
 def opened(page: Page, url: str):

@@ -7,23 +7,12 @@ import pytest
 from geodata import derive
 from geodata.check import check
 from geodata.dataset import load
-from tests.toy import words, write
-
-STORY = {
-    "id": "fall", "title": words("The fall"), "summary": words("How it fell"),
-    "steps": [
-        {"date": "2014-06-10", "view": [40.5, 35.5, 8], "title": words("It falls"),
-         "sentences": [{"text": words("The town fell"), "stands_on": ["town-falls", "west"]}]},
-        {"date": "2017-02-01", "view": [40.5, 35.5, 8], "title": words("It is free"),
-         "sentences": [{"text": words("Blues hold it"), "stands_on": ["town"]},
-                       {"text": words("It was measured"), "stands_on": ["e1"]}]},
-    ],
-}  # fmt: skip
+from tests.toy import STORY, words, write
 
 
 @pytest.fixture
 def told(tmp_path):
-    return write(tmp_path, lambda files: files.update({"stories/fall.json": STORY}))
+    return write(tmp_path)
 
 
 def test_a_story_is_read_and_sound(told):
@@ -42,7 +31,9 @@ def test_a_sentence_must_stand_on_something_that_exists(tmp_path):
 
 
 def test_a_storys_file_bears_its_id(tmp_path):
-    (problem,) = check(write(tmp_path, lambda files: files.update({"stories/rise.json": STORY})))
+    (problem,) = check(
+        write(tmp_path, lambda files: files.update({"stories/rise.json": files.pop("stories/fall.json")}))
+    )
     assert problem.rule == "file-name" and "stories/fall.json" in problem.remedy
 
 
