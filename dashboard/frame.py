@@ -72,7 +72,7 @@ def _choice(field: str, label: str, options: list, value: object, names: dict) -
         st.session_state[key] = options[index]
     more = {} if key in st.session_state else {"index": index}
     st.selectbox(label, options, key=key, format_func=lambda name: names.get(name, name), on_change=_take,
-                 args=(field, key), **more)  # fmt: skip
+                 args=(field, key), placeholder="—", **more)  # fmt: skip
 
 
 def _known_on(value: date | None, t: Words, first: date) -> None:

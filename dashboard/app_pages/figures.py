@@ -53,7 +53,7 @@ def _chart(dataset: Dataset, published: pd.DataFrame, pair: tuple[str, str], t: 
     actor, theatre = pair
     ours = ground.area(dataset, actor, months, theatre=theatre).assign(who="Kharita")
     theirs = published.assign(who=published.series)
-    day = alt.X("date:T", title=None)
+    day = alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 1}))
     km2 = {"title": t["km2"], "stack": None}
     band = (
         alt.Chart(ours)

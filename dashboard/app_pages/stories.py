@@ -55,9 +55,12 @@ def _leave() -> None:
 @st.fragment
 def _story() -> None:
     dataset, view, t = looked_at()
-    story = dataset.stories[view.story or ""]
+    if view.story not in dataset.stories:
+        st.rerun(scope="app")
+    story = dataset.stories[str(view.story)]
     number = min(view.step, len(story.steps))
-    wide, narrow = st.columns([7, 3], gap="medium")
+    with st.container(key="story"):
+        wide, narrow = st.columns([7, 3], gap="medium")
     with narrow:
         _told(dataset, story, story.steps[number - 1], number, t)
     with wide:
@@ -79,8 +82,7 @@ def _told(dataset: Dataset, story: Story, step: Step, number: int, t: Words) -> 
                 args=(dataset, story.id, number - 1), shortcut=behind)  # fmt: skip
     on.button(t["next"], key="story_on", disabled=number == last, on_click=_go, width="stretch", type="primary",
               args=(dataset, story.id, number + 1), shortcut=ahead)  # fmt: skip
-    if st.button(t["all_stories"], key="story_leave", on_click=_leave, type="tertiary"):
-        st.rerun(scope="app")
+    st.button(t["all_stories"], key="story_leave", on_click=_leave, type="tertiary")
 
 
 def _sentence(dataset: Dataset, sentence: Sentence, t: Words) -> Html:

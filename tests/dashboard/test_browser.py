@@ -288,3 +288,40 @@ def test_it_fits_a_phone(browser, real):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert frame.locator(".kh-scrubber").bounding_box()["width"] > 300
     context.close()
+
+
+def test_a_story_leads_the_clock_and_the_map_and_its_step_stands_in_the_address(page, real):
+    frame = opened(page, f"{real}/stories?story=rise-and-fall-of-a-territory&step=3")
+    expect(frame.locator(".kh-clock strong")).to_have_text("11 June 2014")
+    expect(page.locator(".kh-story h2")).to_have_text("Mosul in June")
+    lit = inner(page).evaluate("window.kharita.scene.lit.size")
+    middle = inner(page).evaluate("window.kharita.map.getCenter()")
+    page.get_by_role("button", name="Next").click()
+    expect(frame.locator(".kh-clock strong")).to_have_text("14 July 2014")
+    assert lit and inner(page).evaluate("window.kharita.map.getCenter()") != middle
+    expect(page).to_have_url(re.compile("step=4"))
+    page.locator(".kh-story").click()
+    page.keyboard.press("ArrowRight")
+    expect(frame.locator(".kh-clock strong")).to_have_text("24 August 2014")
+    page.get_by_role("button", name="All stories").click()
+    expect(page.get_by_role("button", name=re.compile("^Begin"))).to_have_count(3)
+
+
+def test_a_story_told_on_the_phone_begins_with_its_words(browser, real):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    opened(page, f"{real}/stories?story=rise-and-fall-of-a-territory&step=3&lang=ar")
+    words_top, map_top = (
+        page.locator(where).bounding_box()["y"] for where in (".kh-story", 'iframe[src*="/kharita/map"]')
+    )
+    assert words_top < map_top and page.evaluate("document.body.scrollWidth") <= 390
+    context.close()
+
+
+def test_figures_stand_beside_ours_as_a_chart_and_as_rows(page, real):
+    page.goto(f"{real}/figures")
+    expect(
+        page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').first
+    ).to_be_visible(timeout=60_000)
+    rows = page.locator(".kh-scroll table").first.locator("tbody tr")
+    assert rows.count() >= 5 and "60,400" in page.locator(".kh-scroll table").first.inner_text()
