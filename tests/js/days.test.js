@@ -22,7 +22,7 @@ test('dates are written in both languages with Latin digits', () => {
   assert.equal(writer('en').day(fromIso('2017-10-17')), '17 October 2017');
   const arabic = writer('ar').day(fromIso('2017-10-17'));
   assert.match(arabic, /17/);
-  assert.match(arabic, /أكتوبر/);
+  assert.match(arabic, /تشرين الأول/);
 });
 
 test('an imprecise date is written no sharper than it is', () => {
