@@ -16,6 +16,7 @@ from geodata import derive, files
 from geodata.check import blocks_the_map, check_reading
 from geodata.dataset import Dataset, build, read
 from geodata.problems import Problem
+from geodata.text import LANGUAGES
 
 __all__ = ["Served", "basemap_url", "known", "pack_url", "served", "words_url"]
 
@@ -82,7 +83,8 @@ def known(dataset: Dataset, known_on: date | None) -> Dataset:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _pack_url(version: str, known_on: int | None, _dataset: Dataset) -> str:
-    return routes.publish("pack", wire.pack(_dataset))
+    texts = {lang: routes.publish("text", wire.text(_dataset, lang)) for lang in LANGUAGES}
+    return routes.publish("pack", wire.pack(_dataset, texts))
 
 
 def pack_url(dataset: Dataset) -> str:

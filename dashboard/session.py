@@ -50,7 +50,7 @@ def push(camera: tuple[float, float, float] | None = None, lit: tuple[str, ...] 
     """
     view = current()
     serial = st.session_state.get("pushed", {"serial": 0})["serial"] + 1
-    told = {"as_of": view.as_of.isoformat(), "window": view.window, "theatre": view.theatre, "place": view.place,
+    told = {"as_of": view.as_of.isoformat(), "compare": view.compare and view.compare.isoformat(), "window": view.window, "theatre": view.theatre, "place": view.place,
             "hidden": list(view.hidden), "layers": list(view.layers), "camera": camera, "lit": list(lit)}  # fmt: skip
     st.session_state.pushed = {"serial": serial, "view": told}
 
@@ -68,6 +68,7 @@ def take(released: dict[str, Any] | None) -> None:
     st.session_state.taken = released
     change(
         as_of=date.fromisoformat(released["as_of"]),
+        compare=date.fromisoformat(released["compare"]) if released["compare"] else None,
         window=int(released["window"]),
         place=released["place"],
         hidden=tuple(released["hidden"]),

@@ -29,6 +29,8 @@ class View:
     ----------
     as_of : date
         The day on the clock.
+    compare : date or None
+        The earlier day that `as_of` is compared with; None: one day is looked at.
     window : int
         How many days up to and with `as_of` the events and changes cover.
     known_on : date or None
@@ -48,6 +50,7 @@ class View:
     """
 
     as_of: date
+    compare: date | None = None
     window: int = 30
     known_on: date | None = None
     theatre: str = "syria-iraq"
@@ -76,7 +79,9 @@ def from_params(params: Mapping[str, Any], dataset: Dataset | None) -> View:
     if dataset is None:
         return view
     first, last = derive.clock(dataset)
-    return replace(view, as_of=min(max(view.as_of, first), last))
+    day = min(max(view.as_of, first), last)
+    earlier = view.compare if view.compare and first <= view.compare < day else None
+    return replace(view, as_of=day, compare=earlier)
 
 
 def to_params(view: View) -> dict[str, str]:
@@ -89,7 +94,7 @@ def to_params(view: View) -> dict[str, str]:
 
 
 _KEYS = {
-    "as_of": "date", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
+    "as_of": "date", "compare": "compare", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
     "source": "source", "story": "story", "step": "step", "hidden": "hide", "layers": "layers", "lang": "lang",
 }  # fmt: skip
 
@@ -140,7 +145,7 @@ def _lang(text: str, _: Dataset | None) -> str | None:
 
 
 _READ = {
-    "as_of": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
+    "as_of": _day, "compare": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
     "source": _source, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
 }  # fmt: skip
-_WRITE = {"as_of": date.isoformat, "known_on": date.isoformat, "hidden": ",".join, "layers": ",".join}
+_WRITE = {"as_of": date.isoformat, "compare": date.isoformat, "known_on": date.isoformat, "hidden": ",".join, "layers": ",".join}

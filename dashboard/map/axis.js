@@ -15,7 +15,7 @@ export function axis({ start, end, width, mirrored }) {
 
 /** Steps of several series stacked: for each series its lower and upper figure at every day that changes any. */
 export function stacked(series, start, end) {
-  const days = [...new Set([start, ...series.flatMap((one) => one.days.filter((day) => day > start && day <= end))])].sort((a, b) => a - b);
+  const days = [...new Set([start, ...series.flatMap((one) => [...one.days].filter((day) => day > start && day <= end))])].sort((a, b) => a - b);
   const floor = new Float64Array(days.length);
   const layers = series.map((one) => {
     const low = Float64Array.from(floor);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import folium
@@ -16,6 +17,7 @@ from folium.template import Template
 __all__ = ["TimeMap", "page", "tiles"]
 
 STATIC = "/kharita/static"
+_HERE = Path(__file__).parent
 
 
 class _LocalMap(folium.Map):
@@ -37,7 +39,10 @@ class TimeMap(JSCSSMixin, MacroElement):
     default_css = [("kharita_css", f"{STATIC}/map/map.css")]
 
     _template = Template("""
-        {% macro header(this, kwargs) %}<script type="module" src="{{ this.script }}"></script>{% endmacro %}
+        {% macro header(this, kwargs) %}
+            {% for path in this.modules %}<link rel="modulepreload" href="{{ path }}">{% endfor %}
+            <script type="module" src="{{ this.script }}"></script>
+        {% endmacro %}
         {% macro script(this, kwargs) %}window.kharita = {map: {{ this._parent.get_name() }}, tiles: {{ this.tiles|tojson }}};{% endmacro %}
     """)
 
@@ -45,6 +50,7 @@ class TimeMap(JSCSSMixin, MacroElement):
         super().__init__()
         self._name = "TimeMap"
         self.script = f"{STATIC}/map/element.js"
+        self.modules = [f"{STATIC}/map/{path.name}" for path in sorted(_HERE.glob("*.js")) if path.name != "component.js"]
         self.tiles = tiles
 
 

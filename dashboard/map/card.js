@@ -8,11 +8,16 @@ import { partial } from './days.js';
 const STATUS = { [CONTROL]: 'control', [CONTESTED]: 'contested', [PRESENCE]: 'presence' };
 const STRENGTH = ['', 'cells', 'active', 'stronghold'];
 const CONFIDENCE = ['low', 'medium', 'high'];
+const MOST_EVENTS = 4;
 
 export class Card {
   constructor(root) {
     this.root = root;
     root.hidden = true;
+  }
+
+  get shown() {
+    return !this.root.hidden;
   }
 
   hide() {
@@ -35,7 +40,7 @@ export function aboutFeature(scene, feature) {
   const { pack, day, lang, words } = scene;
   const rows = answer(pack, feature, day);
   const lines = rows.length ? rows.slice(0, 4).map((row) => statusLine(scene, row)) : [line(words.not_known, 'kh-none')];
-  return [line(pack.features[feature].name[lang], 'kh-title'), ...lines];
+  return [line(pack.features[feature].name?.[lang] ?? '…', 'kh-title'), ...lines];
 }
 
 function statusLine(scene, row) {
@@ -45,8 +50,8 @@ function statusLine(scene, row) {
   const item = line('', 'kh-status');
   const swatch = item.appendChild(document.createElement('i'));
   swatch.style.background = colourOf(pack.actors[rows.actor[row]], theme);
-  const against = rows.against[row].map(name).join(words.comma);
-  const besieged = rows.besieged_by[row].map(name).join(words.comma);
+  const against = Array.from(rows.against.of(row), name).join(words.comma);
+  const besieged = Array.from(rows.besieged_by.of(row), name).join(words.comma);
   const parts = [
     `${name(rows.actor[row])}${words.comma}${words[STATUS[rows.status[row]]]}`,
     rows.strength[row] ? `(${words[STRENGTH[rows.strength[row]]]})` : '',
@@ -62,21 +67,23 @@ function statusLine(scene, row) {
   return item;
 }
 
-/** Events at one spot, the newest first. */
-export function aboutEvents(scene, group) {
-  const { pack, lang, write, words } = scene;
+/** The newest events of a marker, and how many more it stands for. */
+export function aboutEvents(scene, { cell, count }) {
+  const { pack, write, words, text } = scene;
   const { events } = pack;
   const when = (index) => [write.day, write.month, write.year][events.precision[index]](events.day[index]);
-  const shown = [...group].reverse().slice(0, 4).flatMap((index) => [line(events.title[index][lang], 'kh-title'), line(when(index), 'kh-small')]);
-  return group.length > 4 ? [...shown, line(words.more.replace('{count}', write.number(group.length - 4)), 'kh-small')] : shown;
+  const shown = scene.bins.members(cell, MOST_EVENTS);
+  const lines = shown.flatMap((index) => [line(text?.events[index] ?? '…', 'kh-title'), line(when(index), 'kh-small')]);
+  const more = count - shown.length;
+  return more > 0 ? [...lines, line(words.more.replace('{count}', write.number(more)), 'kh-small')] : lines;
 }
 
 /** One link: its title and days. */
 export function aboutLink(scene, index) {
-  const { pack, lang, write } = scene;
+  const { pack, write, text } = scene;
   const { links } = pack;
   const days = links.day_to[index] > links.day[index] ? `${write.day(links.day[index])} – ${write.day(links.day_to[index])}` : write.day(links.day[index]);
-  return [line(links.title[index][lang], 'kh-title'), line(days, 'kh-small')];
+  return [line(text?.links[index] ?? '…', 'kh-title'), line(days, 'kh-small')];
 }
 
 function line(text, name) {

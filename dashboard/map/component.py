@@ -20,7 +20,7 @@ _map = st.components.v2.component(
 
 
 def time_map(data: dict[str, Any]) -> dict[str, Any] | None:
-    """Show the map, and return what the viewer last released: as_of, window, place, hidden; None at first.
+    """Show the map, and return what the viewer last released: as_of, compare, window, place, hidden; None at first.
 
     Parameters
     ----------

@@ -1,17 +1,22 @@
 // The wiring: one scene, drawn by the layers, moved by the clock, told to the page on release.
 
-import { decode } from './wire.js';
-import { clamp, fromIso, rounded, toIso, writer } from './days.js';
-import { areasOn, eventsIn, inTheatre, linksIn, snapshot, same } from './state.js';
+import { decode, name } from './wire.js';
+import { addMonths, clamp, fromIso, rounded, toIso, writer } from './days.js';
+import { areasOn, gainedAndLost, inTheatre, linksIn } from './state.js';
+import { Ground } from './ground.js';
+import { Bins } from './bins.js';
 import { Fills } from './style.js';
+import { Sprites } from './marks.js';
 import { canvasLayer } from './layer.js';
 import { decodeBase, paintBase, paintLines } from './basemap.js';
-import { grouped, paintGround, paintMarks, shapesFor } from './paint.js';
+import { Territory } from './territory.js';
+import { paintMarks } from './paint.js';
 import { paintLabels } from './labels.js';
 import { Scrubber, eventsOf } from './scrubber.js';
 import { Lanes } from './lanes.js';
 import { Legend } from './legend.js';
 import { Card } from './card.js';
+import { Swipe } from './swipe.js';
 import { Player } from './play.js';
 import { build, dress } from './shell.js';
 import { pointer } from './pick.js';
@@ -20,8 +25,9 @@ import { listen, tell } from './bridge.js';
 const { map, tiles } = window.kharita;
 const shell = build(map.getContainer());
 const scene = {
-  pack: null, base: null, day: 0, window: 30, theatre: 'all', place: null, hidden: new Set(), layers: new Set(),
-  lang: 'en', theme: 'light', words: {}, groups: [], links: [], places: [], shown: [], lit: new Set(),
+  pack: null, base: null, text: null, day: 0, compare: null, swipe: 0.3, window: 30, theatre: 'all', place: null,
+  hidden: new Set(), layers: new Set(), lit: new Set(), lang: 'en', theme: 'light', words: {}, cells: [], links: [],
+  ground: null, then: null, frame: () => layers.marks.frame(),
 };
 const loaded = new Map();
 let serial = null;
@@ -31,21 +37,42 @@ if (tiles) L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: til
 
 const ready = () => scene.pack && scene.base;
 const layers = {
-  base: canvasLayer(map, 'kharita-base', 190, (ctx, frame) => scene.base && !tiles && paintBase(ctx, frame, scene.base, scene.theme)),
-  ground: canvasLayer(map, 'kharita-ground', 300, (ctx, frame) => ready() && paintGround(ctx, frame, scene)),
+  base: canvasLayer(map, 'kharita-base', 190, drawBase),
+  ground: canvasLayer(map, 'kharita-ground', 300, (ctx, frame, changed) => ready() && scene.territory.paint(ctx, frame, scene, changed)),
   lines: canvasLayer(map, 'kharita-lines', 350, (ctx, frame) => scene.base && !tiles && paintLines(ctx, frame, scene.base, scene.theme)),
-  marks: canvasLayer(map, 'kharita-marks', 400, (ctx, frame) => ready() && paintMarks(ctx, frame, scene)),
+  marks: canvasLayer(map, 'kharita-marks', 400, drawMarks),
   labels: canvasLayer(map, 'kharita-labels', 450, (ctx, frame) => ready() && paintLabels(ctx, frame, scene)),
 };
 
-const scrubber = new Scrubber(shell.scrubber, { move, brush, release });
+const scrubber = new Scrubber(shell.scrubber, { move, brush, compare, release });
 const lanes = new Lanes(shell.lanes, { choose, move, release });
 const legend = new Legend(shell.legend, toggle);
 const card = new Card(shell.card);
+const swipe = new Swipe(shell.stage, (share) => { scene.swipe = share; settle(); layers.ground.repaint(); });
 const player = new Player({
   day: () => scene.day, start: () => scene.pack.start, end: () => scene.pack.end, move,
   stopped: () => { shell.playing(false, scene.words); release(); },
 });
+
+function drawBase(ctx, frame) {
+  if (!scene.base) return;
+  if (!tiles) paintBase(ctx, frame, scene.base, scene.theme);
+  if (ready() && scene.layers.has('zones')) scene.territory.paintOutlines(ctx, frame, scene.theme);
+}
+
+function drawMarks(ctx, frame) {
+  if (!ready()) return;
+  const { origin, shift, scale, size } = frame;
+  const view = { scale, left: origin.x - shift.x, top: origin.y - shift.y, width: size.x, height: size.y };
+  const aimed = Object.values(view).join();
+  if (aimed !== scene.aimed) {
+    scene.aimed = aimed;
+    scene.bins.aim(view, scene.hidden);
+  }
+  scene.bins.move(scene.day, scene.window);
+  scene.cells = scene.bins.shown();
+  paintMarks(ctx, frame, scene);
+}
 
 /** The page asks for a view: fetch what is new, then draw everything once. */
 async function show(message) {
@@ -53,13 +80,15 @@ async function show(message) {
   try {
     const [pack, base, words] = await Promise.all([get(message.pack, decode), get(message.basemap, decodeBase), get(message.words, (x) => x)]);
     const fresh = message.serial !== serial;
-    const moved = fresh || pack !== scene.pack;
     const theatre = fresh ? message.view.theatre : scene.theatre;
     const elsewhere = theatre !== scene.theatre || !scene.pack;
+    const renewed = pack !== scene.pack;
+    if (renewed || message.lang !== scene.lang) scene.text = null;
     Object.assign(scene, { pack, base, words, lang: message.lang, theme: message.theme });
+    if (renewed) renew();
     if (fresh) take(message.view);
     serial = message.serial;
-    redraw(moved);
+    redraw();
     map.invalidateSize({ animate: false });
     if (fresh && message.view.camera) look(message.view.camera);
     else if (elsewhere) frame();
@@ -77,14 +106,36 @@ async function get(url, read) {
   if (!loaded.has(url)) {
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    loaded.set(url, read(await answer.json()));
+    loaded.set(url, read(url.endsWith('.bin') ? await answer.arrayBuffer() : await answer.json()));
   }
   return loaded.get(url);
+}
+
+/** Bring the words that are read only on asking. */
+async function ask() {
+  const { pack, lang } = scene;
+  const text = await get(pack.texts[lang], (x) => x);
+  if (scene.pack !== pack || scene.lang !== lang) return;
+  name(pack, text, lang);
+  scene.text = text;
+}
+
+/** Another pack: what is kept of it while the clock moves. */
+function renew() {
+  const { pack } = scene;
+  scene.territory = new Territory(pack);
+  scene.ground = new Ground(pack);
+  scene.then = new Ground(pack);
+  scene.bins = new Bins(pack.events);
+  scene.aimed = null;
+  const { features } = pack;
+  scene.places = [...features.keys()].filter((index) => features[index].kind === 'place').sort((a, b) => features[a].rank - features[b].rank);
 }
 
 function take(view) {
   const { pack } = scene;
   scene.day = clamp(fromIso(view.as_of), pack.start, pack.end);
+  scene.compare = view.compare && clamp(fromIso(view.compare), pack.start, scene.day - 1);
   scene.window = view.window;
   scene.theatre = view.theatre;
   scene.place = pack.byId.get(view.place) ?? null;
@@ -93,23 +144,23 @@ function take(view) {
   scene.hidden = new Set(pack.actors.flatMap((actor, index) => (view.hidden.includes(actor.id) ? [index] : [])));
 }
 
-/** Everything that depends on the pack, the theatre, the language or the theme. */
+/** Everything that depends on the theatre, the language, the theme, or who is hidden. */
 function redraw() {
-  const { pack } = scene;
+  const { pack, hidden } = scene;
   dress(shell, scene);
   map.zoomControl.setPosition(scene.lang === 'ar' ? 'topleft' : 'topright');
   scene.write = writer(scene.lang);
   scene.fills = new Fills(scene.theme);
-  scene.shapes = shapesFor(pack);
-  scene.inside = pack.features.map((_, index) => index).filter((index) => inTheatre(pack, index, scene.theatre));
-  scene.places = pack.features.map((_, index) => index).filter((index) => pack.features[index].kind === 'place');
+  scene.sprites = new Sprites();
+  scene.inside = [...pack.features.keys()].filter((index) => inTheatre(pack, index, scene.theatre));
   scene.shown = stackOf(pack, scene.theatre);
-  scene.keys = null;
+  for (const ground of [scene.ground, scene.then]) ground.hide(hidden);
+  scene.aimed = null;
   shell.attribution(map, scene.base.attribution[scene.lang]);
   charts();
   legend.draw(scene, scene.inside.filter((index) => pack.features[index].kind !== 'place'));
-  Object.values(layers).forEach((layer) => layer.repaint());
   settle();
+  Object.values(layers).forEach((layer) => layer.repaint());
 }
 
 function charts() {
@@ -119,7 +170,7 @@ function charts() {
 
 /** The order of the stack: the family of ISIS below, then by the most ground ever held. */
 function stackOf(pack, theatre) {
-  const most = (one) => Math.max(...one.km2);
+  const most = (one) => one.km2.reduce((a, b) => Math.max(a, b), 0);
   const first = (one) => (pack.actors[one.actor].id === 'isis' ? 0 : 1);
   return [...(pack.series[theatre] || [])].sort((a, b) => first(a) - first(b) || most(b) - most(a));
 }
@@ -127,7 +178,8 @@ function stackOf(pack, theatre) {
 /** Another day: shift the hands, and repaint only what differs. */
 function move(day) {
   if (!ready() || day === scene.day) return;
-  scene.day = clamp(day, scene.pack.start, scene.pack.end);
+  const { pack, compare: other } = scene;
+  scene.day = clamp(day, other === null ? pack.start : other + 1, pack.end);
   settle();
 }
 
@@ -136,37 +188,60 @@ function brush(days) {
   settle();
 }
 
+/** Look at two days: the one on the clock, and this one before it; null: at one day only. */
+function compare(day) {
+  if (!ready()) return;
+  scene.compare = day === null ? null : clamp(day, scene.pack.start, scene.day - 1);
+  settle();
+  layers.ground.repaint();
+}
+
 function settle() {
-  const { pack, day } = scene;
-  const keys = snapshot(pack, day);
-  const groups = grouped(pack, eventsIn(pack, day, scene.window), scene.hidden);
-  const links = linksIn(pack, day, scene.window);
-  const ground = !scene.keys || !same(keys, scene.keys);
-  const marks = ground || String(groups) !== String(scene.groups) || String(links) !== String(scene.links);
-  Object.assign(scene, { keys, groups, links });
-  if (ground) layers.ground.repaint();
-  if (ground) legend.show(scene);
-  if (marks || groups.length) layers.marks.repaint();
-  const text = shell.day(scene, headline());
-  scrubber.show(day, scene.window, text);
+  const { pack, day, compare: other, write, words } = scene;
+  const changed = scene.ground.move(day);
+  if (other !== null) changed.push(...scene.then.move(other));
+  scene.links = linksIn(pack, day, scene.window);
+  if (changed.length) {
+    layers.ground.repaint(changed);
+    legend.show(scene);
+  }
+  layers.marks.repaint();
+  const text = shell.day(scene, other === null ? headline() : balance());
+  const then = other === null ? null : { day: other, text: write.day(other) };
+  scrubber.show(day, scene.window, text, then);
+  swipe.show(then && scene.swipe, ...(then ? inOrder([then.text, write.day(day)]) : []), words.swipe);
   lanes.show(day);
   card.hide();
 }
 
-/** The day's first figure in words: ISIS where it may hold ground, otherwise whoever holds the most. */
+/** Two things as they stand on the screen, the earlier one first where one reads from the left. */
+const inOrder = (pair) => (scene.lang === 'ar' ? pair.reverse() : pair);
+
+/** The first actor in sight: ISIS where it may hold ground, otherwise the first of the list. */
+const leading = (rows) => rows.find((row) => scene.pack.actors[row.actor].id === 'isis') ?? rows[0];
+
+/** The day's first figure in words. */
 function headline() {
-  const areas = areasOn(scene.pack, scene.theatre, scene.day);
-  const lead = areas.find((area) => scene.pack.actors[area.actor].id === 'isis') ?? areas[0];
-  if (!lead) return '';
-  return `${scene.pack.actors[lead.actor].name[scene.lang]} ${scene.write.number(rounded(lead.km2))} ${scene.words.km2}`;
+  const lead = leading(areasOn(scene.pack, scene.theatre, scene.day));
+  return lead ? `${scene.pack.actors[lead.actor].name[scene.lang]} ${area(lead.km2)}` : '';
 }
+
+/** What the first actor gained and lost between the two days, in words. */
+function balance() {
+  const lead = leading(gainedAndLost(scene.pack, scene.theatre, scene.compare, scene.day));
+  if (!lead) return '';
+  return `${scene.pack.actors[lead.actor].name[scene.lang]} \u200e+${area(lead.gained / 1e6)}${scene.words.comma}\u200e−${area(lead.lost / 1e6)}`;
+}
+
+const area = (km2) => `${scene.write.number(rounded(km2))} ${scene.words.km2}`;
 
 function release() {
   if (!ready()) return;
   const place = scene.place === null ? null : scene.pack.features[scene.place].id;
   const hidden = [...scene.hidden].map((index) => scene.pack.actors[index].id);
   shell.say(scrubber.root.getAttribute('aria-valuetext'));
-  tell({ kharita: 'view', view: { as_of: toIso(scene.day), window: scene.window, place, hidden } });
+  const other = scene.compare === null ? null : toIso(scene.compare);
+  tell({ kharita: 'view', view: { as_of: toIso(scene.day), compare: other, window: scene.window, place, hidden } });
 }
 
 function choose(feature) {
@@ -195,11 +270,13 @@ function frame() {
   map.fitBounds([[content[1], content[0]], [content[3], content[2]]], { animate: false, paddingTopLeft: [left, 8], paddingBottomRight: [right, 8] });
 }
 
-/** The ground of the theatre itself, where it has any. */
+/** The ground of the theatre itself, where it has any: west, south, east, north. */
 function contentBox() {
   if (scene.theatre === 'all') return null;
-  const boxes = scene.inside.map((index) => scene.pack.shapes.get(index)?.box).filter(Boolean);
-  return boxes.length ? [0, 1, 2, 3].map((side) => (side < 2 ? Math.min : Math.max)(...boxes.map((box) => box[side]))) : null;
+  const { shapes } = scene.pack;
+  const boxes = scene.inside.map((index) => shapes.of[index]).filter((shape) => shape >= 0).map((shape) => shapes.degrees(shape));
+  const side = (index) => boxes.reduce((found, box) => (index < 2 ? Math.min : Math.max)(found, box[index]), boxes[0]?.[index]);
+  return boxes.length ? [0, 1, 2, 3].map(side) : null;
 }
 
 /** Where a story looks; a small screen sees as much of it as a large one. */
@@ -215,11 +292,21 @@ function reveal(feature) {
 
 shell.onPlay(() => { player.toggle(); shell.playing(player.running, scene.words); });
 shell.onSpeed((speed) => { player.speed = speed; });
+shell.onCompare(() => { if (ready()) { compare(scene.compare === null ? addMonths(scene.day, -12) : null); release(); } });
 shell.onWindow((days) => { brush(days); release(); });
-pointer(map, scene, card, { choose });
+pointer(map, scene, card, { choose, ask });
 new ResizeObserver(() => { if (ready()) { map.invalidateSize(); charts(); settle(); } }).observe(shell.scrubber);
 document.fonts?.ready.then(() => layers.labels.repaint());
-window.kharita.scene = scene;
-window.kharita.areas = (day) => areasOn(scene.pack, scene.theatre, day);
-window.kharita.ticks = () => eventsOf(scene.pack, scene.theatre).length;
+Object.assign(window.kharita, { scene, move, work, areas: (day) => areasOn(scene.pack, scene.theatre, day), ticks: () => eventsOf(scene.pack, scene.theatre) });
 listen(show);
+
+/** Draw a day at once, pixels and all, and say how many milliseconds that took: for benchmarks. */
+function work(day) {
+  const start = performance.now();
+  move(day);
+  for (const layer of [layers.ground, layers.marks]) {
+    layer.paint();
+    layer.canvas.getContext('2d').getImageData(0, 0, 1, 1);
+  }
+  return performance.now() - start;
+}

@@ -18,7 +18,9 @@ export function laneOf(pack, theatre, chosen, lang) {
   return named.sort(order).slice(0, MOST).map(({ index }) => index);
 }
 
-const hasHistory = (pack, index) => pack.grounds[index].some((ground) => pack.spans[ground][1] > pack.spans[ground][0]);
+const told = (pack, feature) => pack.rows[feature + 1] > pack.rows[feature];
+
+const hasHistory = (pack, index) => pack.grounds[index].some((ground) => told(pack, ground));
 
 export class Lanes {
   /** @param {{choose: (feature: number) => void, move: (day: number) => void, release: () => void}} act */
@@ -77,14 +79,14 @@ export class Lanes {
 
 function drawLane(ctx, scale, scene, place, top) {
   const { pack, theme } = scene;
-  const grounds = pack.grounds[place].filter((ground) => pack.spans[ground][1] > pack.spans[ground][0]);
+  const grounds = pack.grounds[place].filter((ground) => told(pack, ground));
   const height = (ROW - 5) / Math.max(grounds.length, 1);
   ctx.fillStyle = THEMES[theme].line;
   ctx.globalAlpha = 0.35;
   ctx.fillRect(0, top + 2, scale.width, ROW - 5);
   ctx.globalAlpha = 1;
   grounds.forEach((ground, index) => {
-    for (let row = pack.spans[ground][0]; row < pack.spans[ground][1]; row += 1) {
+    for (let row = pack.rows[ground]; row < pack.rows[ground + 1]; row += 1) {
       drawPiece(ctx, scale, scene, row, top + 2 + index * height, height);
     }
   });
@@ -97,8 +99,8 @@ function drawPiece(ctx, scale, scene, row, top, height) {
   const ends = [Math.max(rows.from[row], scale.start), Math.min(rows.to[row], scale.end)].map(scale.x);
   const [x, x2] = [Math.min(...ends), Math.max(...ends)];
   const holder = pack.actors[rows.actor[row]];
-  const others = rows.against[row].map((index) => pack.actors[index]);
-  ctx.fillStyle = rows.status[row] === CONTESTED ? fills.contested(ctx, holder, others.slice(0, 2)) : colourOf(holder, theme);
+  const others = Array.from(rows.against.of(row).subarray(0, 2), (index) => pack.actors[index]);
+  ctx.fillStyle = rows.status[row] === CONTESTED ? fills.contested(ctx, holder, others) : colourOf(holder, theme);
   const thin = rows.status[row] === PRESENCE;
   ctx.globalAlpha = thin ? 0.75 : 1;
   ctx.fillRect(x, thin ? top + height * 0.2 : top, Math.max(x2 - x, 0.75), thin ? height * 0.6 : height - 0.5);

@@ -1,14 +1,15 @@
 // A canvas that moves and zooms with a Leaflet map: one renderer, no vector layers of Leaflet's own.
 
-import { scaleOf, unit } from './project.js';
+import { scaleOf, unitX, unitY } from './project.js';
 
 /**
  * Put a canvas on the map.
  * @param {object} map the Leaflet map
  * @param {string} name of its pane
  * @param {number} order the pane's z-index
- * @param {(ctx: CanvasRenderingContext2D, frame: object) => void} draw in CSS pixels of the canvas
- * @returns {{repaint: () => void, canvas: HTMLCanvasElement}}
+ * @param {(ctx: CanvasRenderingContext2D, frame: object, changed: number[] | null) => void} draw in CSS pixels of
+ *   the canvas; `changed` is what `repaint` was asked for since the last time, null: the whole canvas, which is empty
+ * @returns {{repaint: (changed?: number[]) => void, paint: () => void, frame: () => object, canvas: HTMLCanvasElement}}
  */
 export function canvasLayer(map, name, order, draw) {
   const pane = map.createPane(name);
@@ -17,7 +18,7 @@ export function canvasLayer(map, name, order, draw) {
   const layer = new (rendererClass())({ pane: name, padding: 0.12 });
   layer.draw = draw;
   layer.addTo(map);
-  return { repaint: () => layer.repaint(), canvas: layer._container };
+  return { repaint: (changed) => layer.repaint(changed), paint: () => layer.paint(), frame: () => layer.frame(), canvas: layer._container };
 }
 
 let known;
@@ -40,23 +41,31 @@ function rendererClass() {
       L.Renderer.prototype._update.call(this);
       L.DomUtil.setPosition(this._container, this._bounds.min);
       fit(this._container, this._bounds.getSize());
+      this._due = null;
       this.paint();
     },
 
     /** Paint with the next frame of the screen, however often it is asked for. */
-    repaint() {
-      this._frame ||= requestAnimationFrame(() => {
-        this._frame = 0;
-        if (this._map && !this._map._animatingZoom) this.paint();
-      });
+    repaint(changed = null) {
+      if (changed === null || this._due === null) this._due = null;
+      else this._due = (this._due || []).concat(changed);
+      this._frame ||= requestAnimationFrame(() => this.paint());
     },
 
     paint() {
-      const ratio = window.devicePixelRatio || 1;
-      const size = this._bounds.getSize();
-      this._ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      this._ctx.clearRect(0, 0, size.x, size.y);
-      if (this.draw) this.draw(this._ctx, frameOf(this._map, this._bounds, size, ratio));
+      cancelAnimationFrame(this._frame);
+      this._frame = 0;
+      if (this._due === undefined || !this._map || this._map._animatingZoom) return;
+      const frame = this.frame();
+      const due = this._due;
+      this._due = undefined;
+      this._ctx.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
+      if (!due) this._ctx.clearRect(0, 0, frame.size.x, frame.size.y);
+      this.draw?.(this._ctx, frame, due);
+    },
+
+    frame() {
+      return frameOf(this._map, this._bounds, this._bounds.getSize(), window.devicePixelRatio || 1);
     },
   });
   return known;
@@ -71,15 +80,21 @@ function fit(canvas, size) {
   canvas.style.height = `${size.y}px`;
 }
 
-/** Where things are drawn: paths count from Leaflet's pixel origin, shifted to the corner of the canvas. */
+/**
+ * Where things are drawn: paths count from Leaflet's pixel origin, shifted to the corner of the canvas;
+ * `window` is the part of the canvas that the map shows.
+ */
 function frameOf(map, bounds, size, ratio) {
   const zoom = map.getZoom();
   const scale = scaleOf(zoom);
   const origin = map.getPixelOrigin();
   const shift = { x: -bounds.min.x, y: -bounds.min.y };
-  const at = (lon, lat) => {
-    const point = unit(lon, lat);
-    return { x: point.x * scale - origin.x + shift.x, y: point.y * scale - origin.y + shift.y };
+  const corner = map.containerPointToLayerPoint([0, 0]);
+  const shown = map.getSize();
+  const spot = (x, y) => ({ x: x * scale - origin.x + shift.x, y: y * scale - origin.y + shift.y });
+  return {
+    zoom, scale, origin, shift, size, ratio, spot,
+    at: (lon, lat) => spot(unitX(lon), unitY(lat)),
+    window: { left: corner.x + shift.x, top: corner.y + shift.y, width: shown.x, height: shown.y },
   };
-  return { zoom, scale, origin, shift, size, ratio, at };
 }

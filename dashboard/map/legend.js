@@ -1,23 +1,17 @@
 // Who is on the map on the day: a switch an actor, and what the hatches mean.
 
 import { colourOf } from './style.js';
-import { rowsOn } from './state.js';
 
 /** Actors with a status in the theatre on any day, most rows first. */
 export function actorsOf(pack, features) {
   const counts = new Map();
   for (const feature of features) {
-    for (let row = pack.spans[feature][0]; row < pack.spans[feature][1]; row += 1) {
+    for (let row = pack.rows[feature]; row < pack.rows[feature + 1]; row += 1) {
       const actor = pack.statuses.actor[row];
       counts.set(actor, (counts.get(actor) || 0) + 1);
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([actor]) => actor);
-}
-
-/** Actors with a status on the day itself. */
-export function presentOn(pack, features, day) {
-  return new Set(features.flatMap((feature) => rowsOn(pack, feature, day)).map((row) => pack.statuses.actor[row]));
 }
 
 export class Legend {
@@ -28,7 +22,6 @@ export class Legend {
   }
 
   draw(scene, features) {
-    this.features = features;
     this.actors = actorsOf(scene.pack, features);
     this.buttons = this.actors.map((actor) => this.button(scene, actor));
     const keys = [['kh-key-contested', 'contested'], ['kh-key-presence', 'presence'], ['kh-key-unknown', 'not_known'], ['kh-key-disputed', 'sources_disagree']];
@@ -47,11 +40,10 @@ export class Legend {
     return made;
   }
 
-  /** Only those who are there on the day, and those switched off. */
-  show(scene) {
-    const there = presentOn(scene.pack, this.features, scene.day);
+  /** Only those who are there on the day, or on the day it is compared with, and those switched off. */
+  show({ ground, then, hidden: off }) {
     this.actors.forEach((actor, index) => {
-      const hidden = !there.has(actor) && !scene.hidden.has(actor);
+      const hidden = !ground.there[actor] && !then?.there[actor] && !off.has(actor);
       if (this.buttons[index].hidden !== hidden) this.buttons[index].hidden = hidden;
     });
   }

@@ -6,18 +6,55 @@ const FLIP = new Set(['capture', 'loss']);
 /** How far above its place an event's marker stands, in pixels. */
 export const LIFT = 13;
 
+/** Small pictures drawn once for a theme, and put on the canvas as often as needed. */
+export class Sprites {
+  constructor(ratio = window.devicePixelRatio || 1) {
+    [this.ratio, this.made] = [ratio, new Map()];
+  }
+
+  /** A square picture of `size` pixels, drawn around its middle. */
+  get(key, size, draw) {
+    let canvas = this.made.get(key);
+    if (!canvas) {
+      canvas = document.createElement('canvas');
+      canvas.width = canvas.height = Math.ceil(size * this.ratio);
+      const ctx = canvas.getContext('2d');
+      ctx.setTransform(this.ratio, 0, 0, this.ratio, canvas.width / 2, canvas.height / 2);
+      draw(ctx);
+      this.made.set(key, canvas);
+    }
+    return canvas;
+  }
+
+  put(ctx, canvas, x, y) {
+    const size = canvas.width / this.ratio;
+    ctx.drawImage(canvas, x - size / 2, y - size / 2, size, size);
+  }
+}
+
+/** A place: a disc in the colour of who has it. */
+export function dot(ctx, radius, theme, colour) {
+  ctx.beginPath();
+  ctx.arc(0, 0, radius, 0, 7);
+  ctx.fillStyle = colour || theme.paper;
+  ctx.fill();
+  ctx.lineWidth = 2.6;
+  ctx.strokeStyle = theme.paper;
+  ctx.stroke();
+  ctx.lineWidth = 1.3;
+  ctx.strokeStyle = theme.ink;
+  ctx.stroke();
+}
+
 /** A marker on a short stem: a square where ground changes hands, a diamond for fighting, a disc for the rest. */
-export function marker(ctx, at, { kind, count, theme, colour, alpha }) {
-  const [x, y] = [at.x, at.y - LIFT];
-  ctx.save();
-  ctx.globalAlpha = alpha;
+export function marker(ctx, { kind, many, theme, colour }) {
   ctx.strokeStyle = theme.ink;
   ctx.lineWidth = 1.2;
   ctx.beginPath();
-  ctx.moveTo(at.x, at.y);
-  ctx.lineTo(x, y);
+  ctx.moveTo(0, 0);
+  ctx.lineTo(0, -LIFT);
   ctx.stroke();
-  outlineOf(ctx, kind, x, y, count > 1 ? 8 : 6);
+  outlineOf(ctx, kind, 0, -LIFT, many ? 8 : 6);
   ctx.fillStyle = colour;
   ctx.fill();
   ctx.lineWidth = 3.2;
@@ -27,8 +64,6 @@ export function marker(ctx, at, { kind, count, theme, colour, alpha }) {
   ctx.lineWidth = 1.2;
   ctx.strokeStyle = theme.ink;
   ctx.stroke();
-  if (count > 1) number(ctx, count, x, y);
-  ctx.restore();
 }
 
 function outlineOf(ctx, kind, x, y, r) {
@@ -43,15 +78,17 @@ function polygon(ctx, points) {
   ctx.closePath();
 }
 
-function number(ctx, count, x, y) {
-  ctx.font = '700 10px "Noto Sans Variable", system-ui, sans-serif';
+/** How many events a marker stands for: 7, 340, 12k. */
+export function count(ctx, many, x, y) {
+  const text = many < 1000 ? String(many) : `${Math.round(many / 1000)}k`;
+  ctx.font = `700 ${text.length > 2 ? 8.5 : 10}px "Noto Sans Variable", system-ui, sans-serif`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.lineWidth = 2.4;
   ctx.strokeStyle = 'rgba(0, 0, 0, .7)';
-  ctx.strokeText(count, x, y + 0.5);
+  ctx.strokeText(text, x, y + 0.5);
   ctx.fillStyle = '#ffffff';
-  ctx.fillText(count, x, y + 0.5);
+  ctx.fillText(text, x, y + 0.5);
 }
 
 const DASHES = { money: [2, 4], goods: [8, 4], cooperation: [1, 0], leaders: [10, 3, 2, 3], fighters: [] };

@@ -1,20 +1,24 @@
 // The pointer on the map: a card for what lies under it, and a click that chooses a place.
 
 import { aboutEvents, aboutFeature, aboutLink } from './card.js';
-import { nearest, shapesAt, toSegment } from './hit.js';
+import { nearest, toSegment } from './hit.js';
 import { LIFT, curve } from './marks.js';
 import { placeRank } from './paint.js';
+import { unitX, unitY } from './project.js';
 
 const REACH = 12;
+const LINE_REACH = 5;
+const MOST_SHAPES = 3;
 
-/** @param {{choose: (feature: number) => void}} act */
-export function pointer(map, scene, card, { choose }) {
+/** @param {{choose: (feature: number) => void, ask: () => Promise<void>}} act `ask` brings the words, once */
+export function pointer(map, scene, card, { choose, ask }) {
   const about = (event) => {
     if (!scene.pack || !scene.base) return;
     const at = map.latLngToContainerPoint(event.latlng);
     const parts = partsAt(map, scene, at, event.latlng);
     if (parts) card.show(parts, at, map.getSize());
     else card.hide();
+    if (parts && !scene.text) ask().then(() => card.shown && about(event));
   };
   map.on('mousemove', about);
   map.on('mouseout movestart zoomstart', () => card.hide());
@@ -27,14 +31,22 @@ export function pointer(map, scene, card, { choose }) {
 }
 
 function partsAt(map, scene, at, { lng, lat }) {
-  const group = eventsAt(map, scene, at);
-  if (group) return aboutEvents(scene, group);
+  const marker = markerAt(map, scene, at);
+  if (marker) return aboutEvents(scene, marker);
   const link = linkAt(map, scene, at);
   if (link >= 0) return aboutLink(scene, link);
   const place = placeAt(map, scene, at);
   if (place >= 0) return aboutFeature(scene, place);
-  const found = shapesAt(scene.pack, lng, lat).filter((index) => scene.layers.has(`${scene.pack.features[index].kind}s`));
-  return found.length ? found.slice(0, 3).flatMap((index) => aboutFeature(scene, index)) : null;
+  const found = shapesAt(scene, lng, lat);
+  return found.length ? found.slice(0, MOST_SHAPES).flatMap((feature) => aboutFeature(scene, feature)) : null;
+}
+
+/** Zones and regions of the layers in sight around a point, zones first. */
+function shapesAt({ pack, layers }, lon, lat) {
+  const { shapes, features } = pack;
+  const kind = (shape) => features[shapes.feature[shape]].kind;
+  const found = shapes.at(unitX(lon), unitY(lat), (shape) => (kind(shape) === 'zone' ? 0 : 1));
+  return found.filter((shape) => layers.has(`${kind(shape)}s`)).map((shape) => shapes.feature[shape]);
 }
 
 const pixel = (map, lon, lat) => map.latLngToContainerPoint([lat, lon]);
@@ -46,15 +58,17 @@ function placeAt(map, scene, at) {
   return nearest(shown, (index) => pixel(map, features[index].lon, features[index].lat), at, REACH);
 }
 
-function eventsAt(map, scene, at) {
+function markerAt(map, scene, at) {
   if (!scene.layers.has('events')) return null;
   const { events } = scene.pack;
+  const frame = scene.frame();
   const above = (index) => {
-    const spot = pixel(map, events.lon[scene.groups[index][0]], events.lat[scene.groups[index][0]]);
-    return { x: spot.x, y: spot.y - LIFT };
+    const { event } = scene.cells[index];
+    const spot = frame.spot(events.x[event], events.y[event]);
+    return { x: spot.x - frame.window.left, y: spot.y - frame.window.top - LIFT };
   };
-  const found = nearest(scene.groups.map((_, index) => index), above, at, REACH);
-  return found < 0 ? null : scene.groups[found];
+  const found = nearest([...scene.cells.keys()], above, at, REACH);
+  return found < 0 ? null : scene.cells[found];
 }
 
 function linkAt(map, scene, at) {
@@ -62,7 +76,7 @@ function linkAt(map, scene, at) {
   const { links } = scene.pack;
   const near = (index) => {
     const points = curve(pixel(map, ...links.from[index]), pixel(map, ...links.to[index]));
-    return points.slice(1).some((point, i) => toSegment(at, points[i], point) < 25);
+    return points.slice(1).some((point, i) => toSegment(at, points[i], point) < LINE_REACH ** 2);
   };
   return scene.links.find(near) ?? -1;
 }

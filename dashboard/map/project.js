@@ -1,22 +1,27 @@
-// Web Mercator: degrees to the unit square once, and from there to paths in the pixels of one zoom.
+// Web Mercator: degrees to the unit square once, and from there to the pixels of one zoom.
 
 const TILE = 256;
 const MAX_LAT = 85.05112878;
 
 export const scaleOf = (zoom) => TILE * 2 ** zoom;
 
-export function unit(lon, lat) {
+export const unitX = (lon) => lon / 360 + 0.5;
+
+export function unitY(lat) {
   const sine = Math.sin((Math.min(Math.max(lat, -MAX_LAT), MAX_LAT) * Math.PI) / 180);
-  return { x: lon / 360 + 0.5, y: 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI) };
+  return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
+
+export const lonOf = (x) => (x - 0.5) * 360;
+
+export const latOf = (y) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
 
 /** A line of lon, lat in turn as x, y of the unit square. */
 export function unitLine(line) {
   const out = new Float64Array(line.length);
   for (let i = 0; i < line.length; i += 2) {
-    const at = unit(line[i], line[i + 1]);
-    out[i] = at.x;
-    out[i + 1] = at.y;
+    out[i] = unitX(line[i]);
+    out[i + 1] = unitY(line[i + 1]);
   }
   return out;
 }
@@ -43,14 +48,9 @@ function trace(path, line, scale, origin) {
   }
 }
 
-/** Paths by key, made anew when the zoom changes: `get(key, lines)`. */
+/** Paths by key, made anew when the zoom changes: `get(key, make)`. */
 export class PathCache {
-  constructor(closed = true) {
-    this.closed = closed;
-    this.clear();
-  }
-
-  clear() {
+  constructor() {
     this.paths = new Map();
     this.scale = 0;
   }
@@ -61,8 +61,9 @@ export class PathCache {
     return this;
   }
 
-  get(key, lines) {
-    if (!this.paths.has(key)) this.paths.set(key, pathOf(lines, this.scale, this.origin, this.closed));
-    return this.paths.get(key);
+  get(key, make) {
+    let path = this.paths.get(key);
+    if (!path) this.paths.set(key, (path = make(this.scale, this.origin)));
+    return path;
   }
 }

@@ -11,7 +11,7 @@ const SETTLE_MS = 150;
 export class Scrubber {
   /**
    * @param {HTMLElement} root
-   * @param {{move: (day: number) => void, brush: (days: number) => void, release: () => void}} act
+   * @param {{move: (day: number) => void, brush: (days: number) => void, compare: (day: number) => void, release: () => void}} act
    */
   constructor(root, act) {
     this.root = root;
@@ -21,14 +21,18 @@ export class Scrubber {
     this.window = root.appendChild(part('kh-window'));
     this.grip = this.window.appendChild(part('kh-grip'));
     this.cursor = root.appendChild(part('kh-cursor'));
-    root.tabIndex = 0;
-    root.setAttribute('role', 'slider');
+    this.then = root.appendChild(part('kh-then'));
+    for (const hand of [root, this.then]) {
+      hand.tabIndex = 0;
+      hand.setAttribute('role', 'slider');
+    }
     this.listen();
   }
 
   listen() {
-    const { root, grip } = this;
-    root.addEventListener('pointerdown', (event) => this.grab(event, event.target === grip ? 'brush' : 'move'));
+    const { root, grip, then } = this;
+    const held = ({ target }) => (target === grip ? 'brush' : target === then ? 'compare' : 'move');
+    root.addEventListener('pointerdown', (event) => this.grab(event, held(event)));
     root.addEventListener('pointermove', (event) => this.held && this.follow(event));
     for (const end of ['pointerup', 'pointercancel']) root.addEventListener(end, () => this.letGo());
     root.addEventListener('keydown', (event) => this.key(event));
@@ -39,7 +43,7 @@ export class Scrubber {
     if (!this.scale || event.button) return;
     this.held = what;
     this.root.setPointerCapture(event.pointerId);
-    this.root.focus({ preventScroll: true });
+    (what === 'compare' ? this.then : this.root).focus({ preventScroll: true });
     this.follow(event);
     event.preventDefault();
   }
@@ -47,7 +51,7 @@ export class Scrubber {
   follow(event) {
     const day = this.scale.day(event.clientX - this.root.getBoundingClientRect().left);
     if (this.held === 'brush') this.act.brush(clamp(this.day - day + 1, 1, 3660));
-    else this.act.move(day);
+    else this.act[this.held](day);
   }
 
   letGo() {
@@ -57,12 +61,13 @@ export class Scrubber {
   }
 
   key(event) {
-    const day = keyDay(event, this.day, this.scale);
+    const other = event.target === this.then;
+    const day = keyDay(event, other ? this.compare : this.day, this.scale);
     if (day === null) return;
     event.preventDefault();
     clearTimeout(this.timer);
     this.moved = true;
-    this.act.move(clamp(day, this.scale.start, this.scale.end));
+    this.act[other ? 'compare' : 'move'](clamp(day, this.scale.start, this.scale.end));
   }
 
   settle() {
@@ -85,14 +90,23 @@ export class Scrubber {
     const ctx = this.canvas.getContext('2d');
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawChart(ctx, this.scale, scene);
-    this.root.setAttribute('aria-valuemin', this.scale.start);
-    this.root.setAttribute('aria-valuemax', this.scale.end);
-    this.root.setAttribute('aria-label', scene.words.clock);
+    for (const [hand, word] of [[this.root, scene.words.clock], [this.then, scene.words.compare_with]]) {
+      hand.setAttribute('aria-valuemin', this.scale.start);
+      hand.setAttribute('aria-valuemax', this.scale.end);
+      hand.setAttribute('aria-label', word);
+    }
   }
 
-  /** Move the hand: nothing is drawn, two elements are shifted. */
-  show(day, window, text) {
+  /** Move the hands: nothing is drawn, elements are shifted. */
+  show(day, window, text, compare) {
     this.day = day;
+    this.compare = compare?.day ?? null;
+    this.then.hidden = !compare;
+    if (compare) {
+      this.then.style.transform = `translateX(${this.scale.x(compare.day)}px)`;
+      this.then.setAttribute('aria-valuenow', compare.day);
+      this.then.setAttribute('aria-valuetext', compare.text);
+    }
     const x = this.scale.x(day);
     const from = this.scale.x(Math.max(day - window + 1, this.scale.start));
     this.cursor.style.transform = `translateX(${x}px)`;
@@ -184,18 +198,29 @@ function drawYears(ctx, scale, foot, colours) {
   }
 }
 
+/** Events by pixel of the axis, the darker the more of them. */
 function drawTicks(ctx, scale, pack, theatre, foot, colours) {
-  ctx.fillStyle = colours.ink;
-  ctx.globalAlpha = 0.55;
-  for (const index of eventsOf(pack, theatre)) {
-    const x = scale.x(pack.events.day[index]);
-    ctx.fillRect(x - 0.5, foot + 2, 1, TICKS - 3);
+  const counts = new Uint32Array(Math.ceil(scale.width) + 1);
+  const bit = theatreBit(pack, theatre);
+  const { day, theatres } = pack.events;
+  for (let index = 0; index < day.length; index += 1) {
+    if (theatres[index] & bit && day[index] >= scale.start && day[index] <= scale.end) counts[Math.round(scale.x(day[index]))] += 1;
   }
+  const most = Math.log1p(counts.reduce((a, b) => Math.max(a, b), 1));
+  ctx.fillStyle = colours.ink;
+  counts.forEach((count, x) => {
+    if (!count) return;
+    ctx.globalAlpha = 0.4 + (0.5 * Math.log1p(count)) / most;
+    ctx.fillRect(x - 0.5, foot + 2, 1, TICKS - 3);
+  });
   ctx.globalAlpha = 1;
 }
 
-/** Indexes of the events with a place in the theatre. */
+/** The bit by which events name their theatres; all bits for all of them. */
+const theatreBit = (pack, theatre) => (theatre === 'all' ? -1 : 1 << pack.theatres.findIndex((one) => one.id === theatre));
+
+/** How many events have a place in the theatre. */
 export function eventsOf(pack, theatre) {
-  const here = (feature) => theatre === 'all' || pack.theatres[pack.features[feature].theatre]?.id === theatre;
-  return pack.events.day.map((_, index) => index).filter((index) => theatre === 'all' || pack.events.places[index].some(here));
+  const bit = theatreBit(pack, theatre);
+  return pack.events.theatres.reduce((sum, theatres) => sum + (theatre === 'all' || theatres & bit ? 1 : 0), 0);
 }

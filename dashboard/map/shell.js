@@ -35,11 +35,13 @@ function controls(bar) {
   const clock = bar.appendChild(make('div', 'kh-clock'));
   const date = clock.appendChild(make('strong', ''));
   const figure = clock.appendChild(make('span', 'kh-figure'));
+  const compare = bar.appendChild(button('kh-compare', ''));
   const windows = bar.appendChild(make('div', 'kh-group'));
   const speeds = bar.appendChild(make('div', 'kh-group'));
   return {
-    play, date, figure, windows, speeds,
+    play, date, figure, compare, windows, speeds,
     onPlay: (act) => play.addEventListener('click', act),
+    onCompare: (act) => compare.addEventListener('click', act),
     onSpeed: (act) => choices(speeds, SPEEDS, 1, (speed) => `${speed}×`, act),
     onWindow: (act) => choices(windows, WINDOWS, 30, String, act),
     playing(running, words) {
@@ -63,10 +65,12 @@ function verbs(root, live, veil) {
       veil.hidden = !text;
       veil.textContent = text;
     },
-    /** Show the day; returns the words a screen reader gets. */
+    /** Show the day, or the two days; returns the words a screen reader gets. */
     day(scene, figure) {
       const text = scene.write.day(scene.day);
-      this.date.textContent = text;
+      this.date.textContent = scene.compare === null ? text : `${scene.write.day(scene.compare)} – ${text}`;
+      this.compare.setAttribute('aria-pressed', String(scene.compare !== null));
+      this.root.classList.toggle('kh-two', scene.compare !== null);
       this.figure.textContent = figure;
       press(this.windows, scene.window);
       return figure ? `${text}${scene.words.comma}${figure}` : text;
@@ -94,6 +98,8 @@ export function dress(shell, { lang, theme, words }) {
   shell.legend.setAttribute('role', 'group');
   shell.legend.setAttribute('aria-label', words.legend);
   shell.legend.parentElement.firstChild.textContent = words.legend;
+  shell.compare.textContent = words.compare;
+  shell.compare.title = words.compare_help;
   shell.playing(shell.play.classList.contains('kh-running'), words);
 }
 

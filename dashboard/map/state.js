@@ -12,9 +12,8 @@ export const unsure = (rows, row, day) => holds(rows, row, day) && day < rows.fr
 
 /** Rows of one feature itself that hold on `day`; empty: not known. */
 export function rowsOn(pack, feature, day) {
-  const [first, after] = pack.spans[feature];
   const found = [];
-  for (let row = first; row < after; row += 1) {
+  for (let row = pack.rows[feature]; row < pack.rows[feature + 1]; row += 1) {
     if (holds(pack.statuses, row, day)) found.push(row);
   }
   return found;
@@ -27,59 +26,26 @@ export function answer(pack, feature, day) {
   return rows.sort((a, b) => kind[a] - kind[b] || a - b);
 }
 
-/**
- * One number a feature that changes exactly when its drawing does; 0: not known.
- * @param {Int32Array} out reused between calls
- */
-export function snapshot(pack, day, out = new Int32Array(pack.features.length)) {
-  const rows = pack.statuses;
-  for (let feature = 0; feature < out.length; feature += 1) {
-    const [first, after] = pack.spans[feature];
-    let key = 0;
-    for (let row = first; row < after; row += 1) {
-      if (holds(rows, row, day)) key = key * 31 + 2 * (row + 1) + (unsure(rows, row, day) ? 1 : 0);
-    }
-    out[feature] = key;
-  }
-  return out;
-}
-
-export function same(a, b) {
-  return a.length === b.length && a.every((value, index) => value === b[index]);
-}
-
-/** Indexes of events that touch the `window` days up to and with `day`, oldest first. */
-export function eventsIn(pack, day, window) {
-  return touching(pack.events, day - window + 1, day);
-}
-
-/** Indexes of links that touch the same window. */
+/** Indexes of links that touch the `window` days up to and with `day`. */
 export function linksIn(pack, day, window) {
-  return touching(pack.links, day - window + 1, day);
+  const { links } = pack;
+  return [...links.day.keys()].filter((index) => links.day[index] <= day && links.day_to[index] > day - window);
 }
 
-function touching(table, first, last) {
-  const found = [];
-  for (let i = 0; i < table.day.length; i += 1) {
-    if (table.day[i] <= last && table.day_to[i] >= first) found.push(i);
-  }
-  return found;
-}
-
-/** The step of a series that holds on `day`; -1 before its first. */
-export function stepOn(days, day) {
+/** The first place in ascending `days` whose day is over `day`. */
+export function after(days, day) {
   let [low, high] = [0, days.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (days[middle] <= day) low = middle + 1;
     else high = middle;
   }
-  return low - 1;
+  return low;
 }
 
 /** Ground of one series on `day`: {km2, low, high}. */
 export function areaOn(series, day) {
-  const step = stepOn(series.days, day);
+  const step = after(series.days, day) - 1;
   if (step < 0) return { km2: 0, low: 0, high: 0 };
   return { km2: series.km2[step], low: series.low[step], high: series.high[step] };
 }
@@ -93,48 +59,44 @@ export function areasOn(pack, theatre, day) {
     .sort((a, b) => b.km2 - a.km2);
 }
 
-/** Zones whose holder or status differs between two days: {feature, before, after}, rows or -1. */
-export function changesBetween(pack, start, end) {
-  const rows = pack.statuses;
-  const differs = (a, b) => a !== b && (a < 0 || b < 0 || rows.actor[a] !== rows.actor[b] || rows.status[a] !== rows.status[b]);
-  return pack.features
-    .map((feature, index) => ({ feature: index, kind: feature.kind }))
-    .filter((one) => one.kind === 'zone')
-    .map(({ feature }) => ({ feature, before: rowsOn(pack, feature, start)[0] ?? -1, after: rowsOn(pack, feature, end)[0] ?? -1 }))
-    .filter(({ before, after }) => differs(before, after));
+/** Under whom an actor's ground counts on `day`: itself, and those whose affiliate or part it then was. */
+export const countsFor = (pack, actor, day) =>
+  pack.actors[actor].counts_for.filter(([, first, after]) => first <= day && day < after).map(([other]) => other);
+
+/** The zones of a theatre that each actor holds on `day`, settled ground under control: actor -> Set of features. */
+export function heldOn(pack, theatre, day) {
+  const { statuses, features, settled } = pack;
+  const held = new Map();
+  for (let row = 0; row < statuses.from.length; row += 1) {
+    const feature = statuses.feature[row];
+    if (statuses.status[row] !== CONTROL || !holds(statuses, row, day) || features[feature].kind !== 'zone') continue;
+    if (!settled[feature] || !inTheatre(pack, feature, theatre)) continue;
+    for (const actor of countsFor(pack, statuses.actor[row], day)) {
+      if (!held.has(actor)) held.set(actor, new Set());
+      held.get(actor).add(feature);
+    }
+  }
+  return held;
 }
 
-/** All days on which a status of the theatre begins or ends, ascending. */
-export function changeDays(pack, theatre = 'all') {
-  const days = new Set();
-  const rows = pack.statuses;
-  rows.feature.forEach((feature, row) => {
-    if (!inTheatre(pack, feature, theatre)) return;
-    for (const day of [rows.from[row], rows.to[row]]) {
-      if (day > pack.start && day <= pack.end) days.add(day);
-    }
-  });
-  return [...days].sort((a, b) => a - b);
+/**
+ * Ground gained, lost and held between two days, in m2, by the actors that the theatre's figures name.
+ * @returns {{actor: number, gained: number, lost: number, held: number}[]} the greatest net gain first
+ */
+export function gainedAndLost(pack, theatre, start, end) {
+  const [before, now] = [start, end].map((day) => heldOn(pack, theatre, day));
+  const holders = (pack.series[theatre] || []).map((one) => one.actor);
+  const area = (features) => features.reduce((sum, feature) => sum + pack.area[feature], 0);
+  return holders
+    .map((actor) => {
+      const [old, fresh] = [before, now].map((held) => held.get(actor) ?? new Set());
+      const [gained, lost] = [[...fresh].filter((zone) => !old.has(zone)), [...old].filter((zone) => !fresh.has(zone))];
+      return { actor, gained: area(gained), lost: area(lost), held: area([...fresh].filter((zone) => old.has(zone))) };
+    })
+    .filter(({ gained, lost, held }) => gained || lost || held)
+    .sort((a, b) => b.gained - b.lost - (a.gained - a.lost) || a.actor - b.actor);
 }
 
 export function inTheatre(pack, feature, theatre) {
   return theatre === 'all' || pack.theatres[pack.features[feature].theatre]?.id === theatre;
 }
-
-/** The change day after (`way` 1) or before (`way` -1) `day`, or null. */
-export function nextChange(days, day, way) {
-  const found = way > 0 ? days.find((other) => other > day) : days.findLast((other) => other < day);
-  return found ?? null;
-}
-
-/** What a place's ribbon shows: pieces {from, to, row} of the rows of its ground, within the clock. */
-export function ribbon(pack, feature) {
-  const rows = pack.statuses;
-  return pack.grounds[feature]
-    .flatMap((ground) => range(...pack.spans[ground]))
-    .map((row) => ({ row, from: Math.max(rows.from[row], pack.start), to: Math.min(rows.to[row], pack.end + 1) }))
-    .filter((piece) => piece.from < piece.to)
-    .sort((a, b) => rows.status[b.row] - rows.status[a.row] || a.from - b.from);
-}
-
-const range = (first, after) => Array.from({ length: after - first }, (_, index) => first + index);

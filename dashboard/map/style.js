@@ -4,12 +4,12 @@ export const THEMES = {
   light: {
     sea: '#dde5e9', land: '#f6f3ec', far: '#efebe2', coast: '#b9c3c7', border: '#8f887a', province: '#ddd6c8',
     river: '#b4cad6', ink: '#2b2926', quiet: '#625d54', halo: 'rgba(249, 247, 241, .88)', unknown: '#a49d90',
-    paper: '#fbfaf6', line: '#d9d4c8', accent: '#1f4e79', zone: 0.8,
+    paper: '#fbfaf6', line: '#d9d4c8', accent: '#1f4e79', front: 'rgba(251, 250, 246, .75)',
   },
   dark: {
     sea: '#12161b', land: '#20262d', far: '#1b2026', coast: '#35404a', border: '#6d7781', province: '#323b44',
     river: '#2d4a5c', ink: '#eceae5', quiet: '#a9b0b7', halo: 'rgba(22, 26, 31, .82)', unknown: '#5d6670',
-    paper: '#171b20', line: '#343c45', accent: '#8fbbe6', zone: 0.82,
+    paper: '#171b20', line: '#343c45', accent: '#8fbbe6', front: 'rgba(23, 27, 32, .7)',
   },
 };
 

@@ -1,77 +1,133 @@
 // The pack as columns ready for questions. Nothing here knows the page.
 
-export const FORMAT = 'kharita-pack/1';
+import { decodeColumns, sums } from './columns.js';
+import { unitX, unitY } from './project.js';
+import { Shapes } from './shapes.js';
+
+export const FORMAT = 'kharita-pack/2';
 export const OPEN = 2 ** 31 - 1;
-const STEPS = 10_000;
+const KINDS = ['zone', 'region', 'place'];
 
 /**
- * A pack with open ends as OPEN, rows found by feature, and ids found by name.
+ * A pack with dates as days, open ends as OPEN, rows found by feature, and features by id.
+ * @param {ArrayBuffer} buffer
  * @throws {Error} if it has another format
  */
-export function decode(pack) {
-  if (pack.format !== FORMAT) throw new Error(`not a ${FORMAT}`);
-  const statuses = { ...pack.statuses, to: open(pack.statuses.to), to_sure: open(pack.statuses.to_sure) };
-  const spans = spansOf(statuses.feature, pack.features.length);
+export function decode(buffer) {
+  const document = decodeColumns(buffer);
+  const { head } = document;
+  if (head.format !== FORMAT) throw new Error(`not a ${FORMAT}`);
+  const features = featuresOf(document);
+  const statuses = statusesOf(document);
   return {
-    ...pack,
+    ...head,
+    features,
+    area: document.column('feature.area_m2'),
+    settled: document.column('feature.settled'),
+    grounds: groundsOf(document.lists('feature.stands_in'), features),
     statuses,
-    spans,
-    grounds: pack.features.map((feature, index) => (feature.stands_in.length ? feature.stands_in : [index])),
-    shapes: shapesOf(pack.rings),
-    links: { ...pack.links, day_to: pack.links.day_to.map((day, i) => day ?? pack.links.day[i]) },
-    byId: new Map(pack.features.map((feature, index) => [feature.id, index])),
+    rows: rowsByFeature(statuses.feature, features.length),
+    shapes: shapesOf(document, features),
+    events: eventsOf(document),
+    series: seriesOf(document),
+    byId: new Map(features.map((feature, index) => [feature.id, index])),
   };
 }
 
-const open = (days) => days.map((day) => day ?? OPEN);
-
-/** For each feature the first row and the row after its last; rows are sorted by feature. */
-function spansOf(feature, count) {
-  const spans = Array.from({ length: count }, () => [0, 0]);
-  feature.forEach((index, row) => {
-    const span = spans[index];
-    if (span[1] === 0) span[0] = row;
-    span[1] = row + 1;
+function featuresOf({ head, column }) {
+  const [kind, theatre, rank] = ['kind', 'theatre', 'rank'].map((name) => column(`feature.${name}`));
+  const [lon, lat] = ['lon', 'lat'].map((name) => column(`feature.${name}`));
+  let place = 0;
+  return head.ids.map((id, index) => {
+    const feature = { id, kind: KINDS[kind[index]], theatre: theatre[index], rank: rank[index], lon: lon[index] / head.steps, lat: lat[index] / head.steps, name: null };
+    if (feature.kind === 'place') {
+      feature.name = { en: head.places.en[place], ar: head.places.ar[place] };
+      place += 1;
+    }
+    return feature;
   });
-  return spans;
 }
 
-/** Each shape's polygons as rings of lon, lat, with its bounding box [west, south, east, north]. */
-function shapesOf(rings) {
-  const shapes = new Map();
-  for (const [index, coded] of Object.entries(rings)) {
-    shapes.set(Number(index), shapeOf(coded));
+/** For each feature those that answer for it: the ground a place stands in, or the feature itself. */
+function groundsOf(standsIn, features) {
+  return features.map((_, index) => (standsIn.of(index).length ? [...standsIn.of(index)] : [index]));
+}
+
+function statusesOf({ column, lists }) {
+  const names = ['feature', 'actor', 'status', 'from', 'strength', 'confidence', 'disputed', 'sources'];
+  const statuses = Object.fromEntries(names.map((name) => [name, column(`status.${name}`)]));
+  const lasts = column('status.lasts');
+  const { from } = statuses;
+  return {
+    ...statuses,
+    to: lasts.map((days, row) => (days ? from[row] + days : OPEN)),
+    from_sure: column('status.from_wide').map((days, row) => from[row] + days),
+    to_sure: column('status.to_wide').map((days, row) => (lasts[row] ? from[row] + lasts[row] + days : OPEN)),
+    against: lists('status.against'),
+    besieged_by: lists('status.besieged_by'),
+  };
+}
+
+/** Where each feature's rows begin; those of feature f stand in [rows[f], rows[f + 1]). */
+function rowsByFeature(feature, count) {
+  const counts = new Uint32Array(count);
+  for (const index of feature) counts[index] += 1;
+  return sums(counts);
+}
+
+function shapesOf({ head, column }, features) {
+  const shaped = Int32Array.from(features.keys()).filter((index) => features[index].kind !== 'place');
+  const columns = {
+    rings: column('shape.rings'), arcs: column('ring.arcs'), refs: column('ring.arc'), points: column('arc.points'),
+    x: column('arc.x'), y: column('arc.y'), dx: column('arc.dx'), dy: column('arc.dy'),
+  };
+  return new Shapes(columns, head.steps, shaped, features.length);
+}
+
+function eventsOf({ head, column }) {
+  const [day, lasts, lon, lat] = ['day', 'lasts', 'lon', 'lat'].map((name) => column(`event.${name}`));
+  return {
+    day, day_to: lasts.map((days, index) => day[index] + days),
+    x: Float32Array.from(lon, (value) => unitX(value / head.steps)), y: Float32Array.from(lat, (value) => unitY(value / head.steps)),
+    kind: Uint8Array.from(column('event.kind')), actor: Int16Array.from(column('event.actor')),
+    precision: Uint8Array.from(column('event.precision')), theatres: column('event.theatres'),
+  };
+}
+
+/** Steps of ground by theatre: {actor, days, km2, low, high}, a series an actor. */
+function seriesOf({ head, column }) {
+  const [days, ...areas] = ['day', 'km2', 'low', 'high'].map((name) => column(`series.${name}`));
+  const [km2, low, high] = areas.map((tenths) => Float64Array.from(tenths, (value) => value / 10));
+  const found = {};
+  let at = 0;
+  for (const { theatre, actor, steps } of head.series) {
+    const cut = (values) => values.subarray(at, at + steps);
+    (found[theatre] ??= []).push({ actor, days: cut(days), km2: cut(km2), low: cut(low), high: cut(high) });
+    at += steps;
   }
-  return shapes;
+  return found;
 }
 
-export function shapeOf(coded) {
-  const polygons = coded.map((polygon) => polygon.map(decodeLine));
-  return { polygons, box: boxOf(polygons.flat()) };
+/** Put the words of one language, which came later, to the features they name. */
+export function name(pack, text, lang) {
+  let at = 0;
+  for (const feature of pack.features) {
+    if (feature.kind === 'place') continue;
+    feature.name = { ...feature.name, [lang]: text.grounds[at] };
+    at += 1;
+  }
 }
 
-/** Degrees, lon and lat in turn, from a first position and moves in steps of 1e-4 degree. */
-export function decodeLine(coded) {
+/** Degrees, lon and lat in turn, from a first position and moves in whole steps. */
+export function decodeLine(coded, steps) {
   const line = new Float64Array(coded.length);
   let [x, y] = [0, 0];
   for (let i = 0; i < coded.length; i += 2) {
     x += coded[i];
     y += coded[i + 1];
-    line[i] = x / STEPS;
-    line[i + 1] = y / STEPS;
+    line[i] = x / steps;
+    line[i + 1] = y / steps;
   }
   return line;
 }
 
-export function boxOf(lines) {
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const line of lines) {
-    for (let i = 0; i < line.length; i += 2) {
-      box[0] = Math.min(box[0], line[i]);
-      box[1] = Math.min(box[1], line[i + 1]);
-      box[2] = Math.max(box[2], line[i]);
-      box[3] = Math.max(box[3], line[i + 1]);
-    }
-  }
-  return box;
-}

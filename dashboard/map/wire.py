@@ -1,4 +1,4 @@
-"""The dataset as the browser gets it: one JSON document of columns, day numbers and delta-coded rings."""
+"""The dataset as the browser gets it: what the clock draws as columns, and the words apart; WIRE.md says how."""
 
 from __future__ import annotations
 
@@ -7,71 +7,114 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.map.columns import Columns
+from dashboard.map.topology import topology
 from geodata import derive, ground
 from geodata.dataset import OPEN, Dataset
 from geodata.model import Parent
 from geodata.period import day_number, parse
 
-__all__ = ["FORMAT", "coded_line", "coded_polygons", "pack"]
+__all__ = ["FORMAT", "coded_line", "coded_polygons", "pack", "text"]
 
-FORMAT = "kharita-pack/1"
+FORMAT = "kharita-pack/2"
 
 #: Integer steps to a degree; about 11 metres each at the equator.
 STEPS = 10_000
 
+_KIND = {"zone": 0, "region": 1, "place": 2}
 _STATUS = {"control": 0, "contested": 1, "presence": 2}
 _STRENGTH = {"": 0, "cells": 1, "active": 2, "stronghold": 3}
 _CONFIDENCE = {"low": 0, "medium": 1, "high": 2}
 _PRECISION = {"day": 0, "month": 1, "year": 2}
 
 
-def pack(dataset: Dataset, known_on: date | None = None) -> dict[str, Any]:
+def pack(dataset: Dataset, texts: dict[str, str], known_on: date | None = None) -> bytes:
     """Everything the map, its clock and its lanes draw, for one version and one day of knowledge.
 
     Parameters
     ----------
     dataset : Dataset
+    texts : dict of str to str
+        Where the words of each language are to be had (see `text`).
     known_on : date, optional
         Cut the dataset down to what was known on this day first; None takes it as it is.
     """
     dataset = derive.known_on(dataset, known_on)
     actors, features = _index(dataset.actors), _index(dataset.features.index)
     start, end = derive.clock(dataset)
-    return {
+    columns = Columns()
+    _features(dataset, features, columns)
+    _shapes(dataset, columns)
+    _statuses(dataset, actors, features, columns)
+    kinds = _events(dataset, actors, columns)
+    head = {
         "format": FORMAT,
         "dataset": dataset.version,
         "known_on": dataset.known_on,
+        "steps": STEPS,
         "start": day_number(start),
         "end": day_number(end),
+        "texts": texts,
         "theatres": [
             {"id": name, "name": record.name.model_dump(), "envelope": list(record.envelope)}
             for name, record in dataset.theatres.items()
         ],
         "actors": [_actor(dataset, name, actors) for name in actors],
-        "features": _features(dataset, features),
-        "rings": _rings(dataset),
-        "statuses": _statuses(dataset, actors, features),
-        **_events(dataset, actors, features),
-        **_links(dataset, actors),
-        "series": _series(dataset, actors),
+        "ids": list(features),
+        "places": _names(dataset.features[dataset.features.kind == "place"]),
+        "event_kinds": kinds,
+        "links": _links(dataset, actors),
+        "series": _series(dataset, actors, columns),
     }
+    return columns.to_bytes(head)
+
+
+def text(dataset: Dataset, lang: str) -> dict[str, list[str]]:
+    """The words of one language that are read only on asking: names of ground, titles of events and links.
+
+    Returns
+    -------
+    dict of str to list of str
+        `grounds`: zones and regions, `events`, `links`; each in the order of the pack.
+    """
+    grounds = dataset.features[dataset.features.kind != "place"]
+    return {
+        "grounds": grounds[f"name_{lang}"].tolist(),
+        "events": _titles(dataset.events, lang),
+        "links": _titles(dataset.links, lang),
+    }
+
+
+def _titles(table: pd.DataFrame, lang: str) -> list[str]:
+    return [title.of(lang) for title in table.title]
+
+
+def _names(features: pd.DataFrame) -> dict[str, list[str]]:
+    return {lang: features[f"name_{lang}"].tolist() for lang in ("en", "ar")}
 
 
 def _index(names: Iterable[str]) -> dict[str, int]:
     return {name: index for index, name in enumerate(names)}
 
 
-def _known(names: Iterable[str], index: dict[str, int]) -> list[int]:
-    return [index[name] for name in names if name in index]
+def _known(lists: Iterable[Sequence[str]], index: dict[str, int]) -> list[list[int]]:
+    return [[index[name] for name in names if name in index] for names in lists]
 
 
 def _actor(dataset: Dataset, name: str, actors: dict[str, int]) -> dict[str, Any]:
     record = dataset.actors[name]
     family = actors[_head(dataset, name)]
     return {"id": name, "name": record.name.model_dump(), "colour": record.colour, "pattern": record.pattern,
-            "family": family}  # fmt: skip
+            "family": family, "counts_for": _counts_for(dataset, name, actors)}  # fmt: skip
+
+
+def _counts_for(dataset: Dataset, name: str, actors: dict[str, int]) -> list[list[int]]:
+    """Itself and whoever it counted under: actor, first day, day after the last."""
+    return [[actors[other], max(first, -OPEN), after] for other, first, after in ground.ancestors(dataset, name)
+            if other in actors]  # fmt: skip
 
 
 def _head(dataset: Dataset, name: str) -> str:
@@ -92,23 +135,36 @@ def _holds(dataset: Dataset, name: str, tie: Parent, seen: Sequence[str]) -> boo
     return bool(len(rows)) and not (rows.to_day > after).any()
 
 
-def _features(dataset: Dataset, features: dict[str, int]) -> list[dict[str, Any]]:
+def _features(dataset: Dataset, features: dict[str, int], columns: Columns) -> None:
+    table = dataset.features
     theatres = _index(dataset.theatres)
-    records = []
-    for row in dataset.features.itertuples():
-        point = row.geometry if row.geometry.geom_type == "Point" else row.geometry.representative_point()
-        records.append(
-            {"id": row.Index, "kind": row.kind, "theatre": theatres.get(row.theatre, -1),
-             "name": {"en": row.name_en, "ar": row.name_ar}, "rank": int(row.rank or 0),
-             "lon": round(point.x, 4), "lat": round(point.y, 4), "aliases": list(row.aliases),
-             "stands_in": _known(row.stands_in, features), "settled": row.ground != "desert"}
-        )  # fmt: skip
-    return records
+    points = table.geometry.where(table.geometry.geom_type == "Point", table.geometry.representative_point())
+    columns.add("feature.kind", table.kind.map(_KIND).to_numpy("int64"))
+    columns.add("feature.theatre", [theatres.get(name, -1) for name in table.theatre])
+    columns.add("feature.rank", table["rank"].to_numpy("int64"))
+    columns.add("feature.settled", (table.ground != "desert").to_numpy("int64"))
+    columns.add("feature.lon", np.rint(points.x.to_numpy() * STEPS))
+    columns.add("feature.lat", np.rint(points.y.to_numpy() * STEPS))
+    columns.add("feature.area_m2", np.rint(table.area_km2.to_numpy() * 1e6))
+    columns.add_lists("feature.stands_in", _known(table.stands_in, features))
 
 
-def _rings(dataset: Dataset) -> dict[str, list]:
-    shapes = enumerate(dataset.features.geometry)
-    return {str(index): coded_polygons(shape) for index, shape in shapes if shape.geom_type != "Point"}
+def _shapes(dataset: Dataset, columns: Columns) -> None:
+    """The shapes of zones and regions, in the order of the features."""
+    shapes = dataset.features.geometry[dataset.features.kind != "place"].to_numpy()
+    found = topology(shapes, STEPS)
+    first = np.cumsum(found.points) - found.points
+    inner = np.ones(len(found.xy), dtype=bool)
+    inner[first] = False
+    moves = np.diff(found.xy, axis=0, prepend=0)[inner]
+    columns.add("shape.rings", found.rings)
+    columns.add("ring.arcs", found.arcs)
+    columns.add("ring.arc", found.refs, delta=True)
+    columns.add("arc.points", found.points)
+    columns.add("arc.x", found.xy[first, 0], delta=True)
+    columns.add("arc.y", found.xy[first, 1], delta=True)
+    columns.add("arc.dx", moves[:, 0])
+    columns.add("arc.dy", moves[:, 1])
 
 
 def coded_polygons(shape: BaseGeometry) -> list[list[list[int]]]:
@@ -125,87 +181,76 @@ def coded_line(positions: Sequence[Sequence[float]]) -> list[int]:
     return [*steps[0].tolist(), *moves[(moves != 0).any(axis=1)].ravel().tolist()]
 
 
-def _statuses(dataset: Dataset, actors: dict[str, int], features: dict[str, int]) -> dict[str, list]:
+def _statuses(dataset: Dataset, actors: dict[str, int], features: dict[str, int], columns: Columns) -> None:
     rows = dataset.statuses
     rows = rows[rows.actor.isin(actors)].assign(order=lambda table: table.feature.map(features))
     rows = rows.sort_values(["order", "from_day"], kind="stable")
-    return {
-        "feature": rows.order.astype("int64").tolist(),
-        "actor": rows.actor.map(actors).astype("int64").tolist(),
-        "status": rows.status.map(_STATUS).astype("int64").tolist(),
-        "from": rows.from_day.tolist(),
-        "from_sure": rows.from_sure.tolist(),
-        "to": _open(rows.to_day),
-        "to_sure": _open(rows.to_sure),
-        "against": [_known(names, actors) for names in rows.against],
-        "besieged_by": [_known(names, actors) for names in rows.besieged_by],
-        "strength": rows.strength.map(_STRENGTH).astype("int64").tolist(),
-        "confidence": rows.confidence.map(_CONFIDENCE).astype("int64").tolist(),
-        "disputed": rows.disputed.astype("int64").tolist(),
-        "sources": [len(names) for names in rows.sources],
-    }
+    last = rows.to_day.where(rows.to_day < OPEN, rows.from_day)
+    columns.add("status.feature", rows.order.to_numpy("int64"), delta=True)
+    columns.add("status.actor", rows.actor.map(actors).to_numpy("int64"))
+    columns.add("status.status", rows.status.map(_STATUS).to_numpy("int64"))
+    columns.add("status.from", rows.from_day.to_numpy(), delta=True)
+    columns.add("status.from_wide", (rows.from_sure - rows.from_day).to_numpy())
+    columns.add("status.lasts", (last - rows.from_day).to_numpy())
+    columns.add("status.to_wide", (rows.to_sure - rows.to_day).to_numpy())
+    columns.add("status.strength", rows.strength.map(_STRENGTH).to_numpy("int64"))
+    columns.add("status.confidence", rows.confidence.map(_CONFIDENCE).to_numpy("int64"))
+    columns.add("status.disputed", rows.disputed.to_numpy("int64"))
+    columns.add("status.sources", [len(names) for names in rows.sources])
+    columns.add_lists("status.against", _known(rows.against, actors))
+    columns.add_lists("status.besieged_by", _known(rows.besieged_by, actors))
 
 
-def _open(days: Iterable[int]) -> list[int | None]:
-    return [None if day >= OPEN else int(day) for day in days]
-
-
-def _text(text: Any) -> dict[str, str]:
-    return text if isinstance(text, dict) else text.model_dump()
-
-
-def _events(dataset: Dataset, actors: dict[str, int], features: dict[str, int]) -> dict[str, Any]:
+def _events(dataset: Dataset, actors: dict[str, int], columns: Columns) -> list[str]:
+    """Write the events, by day; returns the kinds that the column `event.kind` counts."""
     events = dataset.events
     kinds = _index(sorted(events.kind.unique()))
-    return {
-        "event_kinds": list(kinds),
-        "events": {
-            "id": events.index.tolist(),
-            "day": events.day.tolist(),
-            "day_to": events.day_to.tolist(),
-            "kind": [kinds[kind] for kind in events.kind],
-            "lon": [round(point.x, 4) for point in events.geometry],
-            "lat": [round(point.y, 4) for point in events.geometry],
-            "title": [_text(title) for title in events.title],
-            "places": [_known(names, features) for names in events.places],
-            "actors": [_known(names, actors) for names in events.actors],
-            "precision": [_PRECISION[parse(text).precision] for text in events.date],
-        },
-    }
+    homes = _homes(dataset)
+    columns.add("event.day", events.day.to_numpy("int64"), delta=True)
+    columns.add("event.lasts", (events.day_to - events.day).to_numpy("int64"))
+    columns.add("event.kind", events.kind.map(kinds).to_numpy("int64"))
+    columns.add("event.lon", np.rint(events.geometry.x.to_numpy() * STEPS))
+    columns.add("event.lat", np.rint(events.geometry.y.to_numpy() * STEPS))
+    columns.add("event.actor", [next((actors[name] for name in names if name in actors), -1) for names in events.actors])
+    columns.add("event.theatres", [sum({homes.get(place, 0) for place in places}) for places in events.places])
+    columns.add("event.precision", [_PRECISION[parse(text).precision] for text in events.date])
+    return list(kinds)
 
 
-def _links(dataset: Dataset, actors: dict[str, int]) -> dict[str, Any]:
+def _homes(dataset: Dataset) -> dict[str, int]:
+    """Each feature's theatre as one bit, the first theatre's the lowest."""
+    bits = {name: 1 << index for index, name in enumerate(dataset.theatres)}
+    return {name: bits.get(theatre, 0) for name, theatre in dataset.features.theatre.items()}
+
+
+def _links(dataset: Dataset, actors: dict[str, int]) -> dict[str, list]:
     links = dataset.links
-    kinds = _index(sorted(links.kind.unique()))
     ends = [[[round(x, 4), round(y, 4)] for x, y, *_ in line.coords] for line in links.geometry]
     return {
-        "link_kinds": list(kinds),
-        "links": {
-            "id": links.index.tolist(),
-            "kind": [kinds[kind] for kind in links.kind],
-            "from": [line[0] for line in ends],
-            "to": [line[-1] for line in ends],
-            "day": links.day.tolist(),
-            "day_to": links.day_to.tolist(),
-            "title": [_text(title) for title in links.title],
-            "actors": [_known(names, actors) for names in links.actors],
-        },
+        "kind": links.kind.tolist(),
+        "from": [line[0] for line in ends],
+        "to": [line[-1] for line in ends],
+        "day": links.day.tolist(),
+        "day_to": links.day_to.tolist(),
+        "actors": _known(links.actors, actors),
     }
 
 
-def _series(dataset: Dataset, actors: dict[str, int]) -> dict[str, list[dict[str, Any]]]:
-    """Ground as steps in time, by theatre and for all together; affiliates count under their parent, as dated."""
+def _series(dataset: Dataset, actors: dict[str, int], columns: Columns) -> list[dict[str, Any]]:
+    """Ground as steps in time, by theatre and for all together; affiliates count under their parent, as dated.
+
+    The columns `series.*` hold the steps of all series one after the other, areas in tenths of a km2.
+    """
     homes: dict[str, str | None] = {"all": None} | {name: name for name in dataset.theatres}
-    found = {}
+    found, days, km2 = [], [np.empty(0, "int64")], [np.empty((0, 3))]
     for name, theatre in homes.items():
-        steps = (
-            _steps(dataset, actor, actors, theatre) for actor in ground.holders(dataset, theatre=theatre)
-        )
-        found[name] = [step for step in steps if step["days"]]
+        for actor in ground.holders(dataset, theatre=theatre):
+            own_days, own_km2 = ground.area_steps(dataset, actor, theatre=theatre)
+            if len(own_days):
+                found.append({"theatre": name, "actor": actors[actor], "steps": len(own_days)})
+                days.append(own_days)
+                km2.append(own_km2)
+    columns.add("series.day", np.concatenate(days), delta=True)
+    for index, name in enumerate(("km2", "low", "high")):
+        columns.add(f"series.{name}", np.rint(np.concatenate(km2)[:, index] * 10), delta=True)
     return found
-
-
-def _steps(dataset: Dataset, actor: str, actors: dict[str, int], theatre: str | None) -> dict[str, Any]:
-    days, km2 = ground.area_steps(dataset, actor, theatre=theatre)
-    columns = {name: [round(float(v), 1) for v in km2[:, i]] for i, name in enumerate(("km2", "low", "high"))}
-    return {"actor": actors[actor], "days": days.tolist(), **columns}
