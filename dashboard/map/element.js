@@ -296,7 +296,7 @@ shell.onCompare(() => { if (ready()) { compare(scene.compare === null ? addMonth
 shell.onWindow((days) => { brush(days); release(); });
 pointer(map, scene, card, { choose, ask });
 new ResizeObserver(() => { if (ready()) { map.invalidateSize(); charts(); settle(); } }).observe(shell.scrubber);
-document.fonts?.ready.then(() => layers.labels.repaint());
+document.fonts?.ready.then(() => { scene.sprites = new Sprites(); layers.labels.repaint(); layers.marks.repaint(); });
 Object.assign(window.kharita, { scene, move, work, areas: (day) => areasOn(scene.pack, scene.theatre, day), ticks: () => eventsOf(scene.pack, scene.theatre) });
 listen(show);
 

@@ -14,21 +14,24 @@ export class Sprites {
 
   /** A square picture of `size` pixels, drawn around its middle. */
   get(key, size, draw) {
-    let canvas = this.made.get(key);
-    if (!canvas) {
-      canvas = document.createElement('canvas');
-      canvas.width = canvas.height = Math.ceil(size * this.ratio);
+    let picture = this.made.get(key);
+    if (!picture) {
+      const side = Math.ceil(size * this.ratio);
+      const canvas = new OffscreenCanvas(side, side);
       const ctx = canvas.getContext('2d');
-      ctx.setTransform(this.ratio, 0, 0, this.ratio, canvas.width / 2, canvas.height / 2);
+      ctx.setTransform(this.ratio, 0, 0, this.ratio, side / 2, side / 2);
       draw(ctx);
-      this.made.set(key, canvas);
+      picture = canvas.transferToImageBitmap();
+      this.made.set(key, picture);
     }
-    return canvas;
+    return picture;
   }
 
-  put(ctx, canvas, x, y) {
-    const size = canvas.width / this.ratio;
-    ctx.drawImage(canvas, x - size / 2, y - size / 2, size, size);
+  /** Put a picture on whole device pixels, where it stays sharp. */
+  put(ctx, picture, x, y) {
+    const size = picture.width / this.ratio;
+    const whole = (value) => Math.round((value - size / 2) * this.ratio) / this.ratio;
+    ctx.drawImage(picture, whole(x), whole(y), size, size);
   }
 }
 
@@ -79,16 +82,17 @@ function polygon(ctx, points) {
 }
 
 /** How many events a marker stands for: 7, 340, 12k. */
-export function count(ctx, many, x, y) {
-  const text = many < 1000 ? String(many) : `${Math.round(many / 1000)}k`;
+export const tally = (many) => (many < 1000 ? String(many) : `${Math.round(many / 1000)}k`);
+
+export function number(ctx, text) {
   ctx.font = `700 ${text.length > 2 ? 8.5 : 10}px "Noto Sans Variable", system-ui, sans-serif`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.lineWidth = 2.4;
   ctx.strokeStyle = 'rgba(0, 0, 0, .7)';
-  ctx.strokeText(text, x, y + 0.5);
+  ctx.strokeText(text, 0, 0.5);
   ctx.fillStyle = '#ffffff';
-  ctx.fillText(text, x, y + 0.5);
+  ctx.fillText(text, 0, 0.5);
 }
 
 const DASHES = { money: [2, 4], goods: [8, 4], cooperation: [1, 0], leaders: [10, 3, 2, 3], fighters: [] };

@@ -1,7 +1,7 @@
 // What moves between places, what happened in the window, and the places themselves: the canvas above the ground.
 
 import { THEMES, colourOf } from './style.js';
-import { LIFT, arrow, count, dot, marker } from './marks.js';
+import { LIFT, arrow, dot, marker, number, tally } from './marks.js';
 
 /** Places of this rank and above are shown at a zoom. */
 export const placeRank = (zoom) => (zoom < 4.5 ? 1 : zoom < 7 ? 2 : 3);
@@ -58,7 +58,7 @@ function paintEvents(ctx, frame, scene) {
     const at = frame.spot(events.x[event], events.y[event]);
     ctx.globalAlpha = Math.min(1, 1.1 - 0.6 * Math.max(age, 0));
     scene.sprites.put(ctx, sprite, at.x, at.y);
-    if (many > 1) count(ctx, many, at.x, at.y - LIFT);
+    if (many > 1) scene.sprites.put(ctx, scene.sprites.get(tally(many), 24, (c) => number(c, tally(many))), at.x, at.y - LIFT);
   }
   ctx.globalAlpha = 1;
 }

@@ -21,6 +21,7 @@ export class Shapes {
     this.pointStart = sums(columns.points);
     this.xy = unitsOf(columns, this.pointStart, steps);
     this.boxes = this.boxesOf();
+    this.nodes = nodesOf(this.xy, this.pointStart);
     this.levels = new Map();
   }
 
@@ -88,6 +89,34 @@ export class Shapes {
     }
   }
 
+  /** Draw the outlines that these arcs make together, end to end; for the even-odd rule, which asks no direction. */
+  traceAround(path, arcs, level, scale, origin) {
+    const { nodes } = this;
+    const open = new Map();
+    for (const arc of arcs) {
+      for (const node of [nodes[arc * 2], nodes[arc * 2 + 1]]) {
+        if (!open.has(node)) open.set(node, []);
+        open.get(node).push(arc);
+      }
+    }
+    const used = new Set();
+    for (const first of arcs) {
+      if (used.has(first)) continue;
+      let [arc, node, fresh] = [first, nodes[first * 2], true];
+      while (arc !== undefined) {
+        used.add(arc);
+        const forward = nodes[arc * 2] === node;
+        this.traceArc(path, forward ? arc : ~arc, level, scale, origin, fresh);
+        node = nodes[arc * 2 + (forward ? 1 : 0)];
+        fresh = false;
+        const next = open.get(node);
+        while (next.length && used.has(next[next.length - 1])) next.pop();
+        arc = next[next.length - 1];
+      }
+      path.closePath();
+    }
+  }
+
   /** Draw one arc, backwards where its reference says so; `fresh` begins a new line. */
   traceArc(path, ref, { start, kept }, scale, origin, fresh) {
     const arc = arcOf(ref);
@@ -132,6 +161,20 @@ export class Shapes {
 }
 
 export const arcOf = (ref) => (ref < 0 ? ~ref : ref);
+
+/** For each arc the numbers of the positions at its start and its end; arcs that meet have one in common. */
+function nodesOf(xy, pointStart) {
+  const known = new Map();
+  const nodes = new Int32Array((pointStart.length - 1) * 2);
+  const fine = 2 ** 24;
+  nodes.forEach((_, end) => {
+    const point = pointStart[(end + 1) >> 1] - (end & 1);
+    const key = Math.round(xy[point * 2] * fine) * fine * 2 + Math.round(xy[point * 2 + 1] * fine);
+    if (!known.has(key)) known.set(key, known.size);
+    nodes[end] = known.get(key);
+  });
+  return nodes;
+}
 
 function unitsOf({ x, y, dx, dy }, pointStart, steps) {
   const xy = new Float32Array(pointStart[pointStart.length - 1] * 2);

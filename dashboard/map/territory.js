@@ -1,4 +1,4 @@
-// Who holds and who is present, on one canvas: ground of one kind is one path, and only what changed is drawn again.
+// Who holds and who is present, on one canvas: ground of one kind is one outline, and only what changed is drawn again.
 
 import { CONTESTED, CONTROL, rowsOn, unsure } from './state.js';
 import { THEMES, colourOf } from './style.js';
@@ -11,6 +11,7 @@ const MOST_DIRTY = 0.5;
 const MARGIN = 4;
 /** Shapes smaller than this get no outline of their own, in pixels. */
 const OUTLINED = 7;
+const NONE = -1;
 
 export class Territory {
   constructor(pack) {
@@ -22,7 +23,6 @@ export class Territory {
     this.sides = shapes.sides(this.zones);
     this.kinds = kindsOf(pack);
     this.paths = new PathCache();
-    this.drawn = new Int32Array(shapes.size);
   }
 
   /**
@@ -64,9 +64,9 @@ export class Territory {
     this.start(ctx, view);
     if (view.scene.layers.has('zones')) {
       const zones = this.inSight(view, this.zones);
-      const keys = this.keysOf(ground);
-      this.fillAll(ctx, view, zones, keys);
-      this.fronts(ctx, view, keys);
+      const borders = this.bordersOf(this.keysOf(ground, zones));
+      this.fillAll(ctx, view, borders.byKey);
+      this.stroke(ctx, view, borders.all, THEMES[view.scene.theme].front, 0.9);
       this.edges(ctx, view, zones, ground);
     }
     if (view.scene.layers.has('regions')) this.paintRegions(ctx, view, ground.day);
@@ -77,19 +77,18 @@ export class Territory {
   /** Ground that has the same holder on both days is pale; what changed hands is full, and outlined. */
   paintChange(ctx, view) {
     const { scene } = view;
-    const [old, now] = [this.keysOf(scene.then), this.keysOf(scene.ground)];
-    const zones = this.inSight(view, this.zones);
-    this.start(ctx, view);
-    const same = (shape) => old(shape) >> 1 === now(shape) >> 1;
-    ctx.globalAlpha = 0.3;
-    this.fillAll(ctx, view, zones.filter(same), now);
-    ctx.globalAlpha = 1;
-    const changed = zones.filter((shape) => !same(shape));
-    this.fillAll(ctx, view, changed, now);
     const theme = THEMES[scene.theme];
-    for (const shape of changed.filter((one) => now(one) < 0)) outline(ctx, this.path(shape, view), theme.ink, 1, [2, 3]);
-    const turned = new Set(changed);
-    this.stroke(ctx, view, (a, b) => turned.has(a) !== turned.has(b), theme.ink, 1.3);
+    const zones = this.inSight(view, this.zones);
+    const [old, now] = [scene.then, scene.ground].map((ground) => this.keysOf(ground, zones));
+    const same = (shape) => old[shape] >> 1 === now[shape] >> 1;
+    const part = (wanted) => now.map((key, shape) => (same(shape) === wanted ? key : NONE));
+    this.start(ctx, view);
+    ctx.globalAlpha = 0.3;
+    this.fillAll(ctx, view, this.bordersOf(part(true)).byKey);
+    ctx.globalAlpha = 1;
+    this.fillAll(ctx, view, this.bordersOf(part(false)).byKey);
+    const turned = now.map((_, shape) => (same(shape) ? NONE : 0));
+    this.stroke(ctx, view, this.bordersOf(turned).all, theme.ink, 1.3);
     this.paintChosen(ctx, view);
     ctx.restore();
   }
@@ -108,16 +107,12 @@ export class Territory {
     });
   }
 
-  /** The zones to be drawn: in sight, and touching what has changed. */
-  inSight(view, shapes) {
-    const { frame, tiles } = view;
-    this.drawn.fill(0);
+  /** The shapes to be drawn: in sight, and touching what has changed. */
+  inSight({ frame, tiles }, shapes) {
     return shapes.filter((shape) => {
       const [left, top, right, bottom] = this.boxOf(frame, shape);
       if (right < 0 || bottom < 0 || left > frame.size.x || top > frame.size.y) return false;
-      if (tiles && !tiles.meets(left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN)) return false;
-      this.drawn[shape] = 1;
-      return true;
+      return !tiles || tiles.meets(left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN);
     });
   }
 
@@ -139,26 +134,42 @@ export class Territory {
     return tiles;
   }
 
-  /** What each shape is filled with: twice the number of its kind of status, and one more where it is pale; or -1. */
-  keysOf(ground) {
-    const { feature } = this.pack.shapes;
-    return (shape) => {
+  /** What each of these shapes is filled with: twice the number of its kind of status, one more where it is pale; or NONE. */
+  keysOf(ground, zones) {
+    const { feature, size } = this.pack.shapes;
+    const keys = new Int32Array(size).fill(NONE);
+    for (const shape of zones) {
       const row = ground.row[feature[shape]];
-      return row < 0 ? -1 : this.kinds.of[row] * 2 + ground.pale[feature[shape]];
-    };
+      if (row >= 0) keys[shape] = this.kinds.of[row] * 2 + ground.pale[feature[shape]];
+    }
+    return keys;
   }
 
-  /** Fill the shapes of each key as one path: neighbours leave no seam. */
-  fillAll(ctx, view, shapes, keys) {
-    const batches = new Map();
-    for (const shape of shapes) {
-      const key = keys(shape);
-      if (key < 0) continue;
-      if (!batches.has(key)) batches.set(key, new Path2D());
-      batches.get(key).addPath(this.path(shape, view));
+  /** The arcs along which shapes of one key meet others: `all` of them, and `byKey` those around each. */
+  bordersOf(keys) {
+    const { sides } = this;
+    const [all, byKey] = [[], new Map()];
+    const keyOf = (shape) => (shape < 0 ? NONE : keys[shape]);
+    for (let arc = 0; arc < sides.length / 2; arc += 1) {
+      const [a, b] = [keyOf(sides[arc * 2]), keyOf(sides[arc * 2 + 1])];
+      if (a === b) continue;
+      all.push(arc);
+      for (const key of [a, b]) {
+        if (key === NONE) continue;
+        if (!byKey.has(key)) byKey.set(key, []);
+        byKey.get(key).push(arc);
+      }
     }
-    for (const [key, path] of batches) {
-      ctx.fillStyle = this.fill(ctx, view.scene, this.kinds.list[key >> 1], key & 1);
+    return { all, byKey };
+  }
+
+  /** Fill what the arcs of each key enclose: neighbours become one, and leave no seam. */
+  fillAll(ctx, { scene, frame, level }, byKey) {
+    const { shapes } = this.pack;
+    for (const [key, arcs] of byKey) {
+      const path = new Path2D();
+      shapes.traceAround(path, arcs, level, frame.scale, frame.origin);
+      ctx.fillStyle = this.fill(ctx, scene, this.kinds.list[key >> 1], key & 1);
       ctx.fill(path, 'evenodd');
     }
   }
@@ -169,20 +180,9 @@ export class Territory {
     return fills.control(ctx, actors[holder], Boolean(pale));
   }
 
-  /** The lines along which one kind of ground meets another. */
-  fronts(ctx, view, keys) {
-    this.stroke(ctx, view, (a, b) => (a < 0 ? -1 : keys(a)) !== (b < 0 ? -1 : keys(b)), THEMES[view.scene.theme].front, 0.9);
-  }
-
-  /** Stroke the arcs whose two sides `differ`. */
-  stroke(ctx, { frame, level }, differ, colour, width) {
+  stroke(ctx, { frame, level }, arcs, colour, width) {
     const path = new Path2D();
-    const { shapes } = this.pack;
-    for (let arc = 0; arc < this.sides.length / 2; arc += 1) {
-      const [a, b] = [this.sides[arc * 2], this.sides[arc * 2 + 1]];
-      if ((a < 0 || !this.drawn[a]) && (b < 0 || !this.drawn[b])) continue;
-      if (differ(a, b)) shapes.traceArc(path, arc, level, frame.scale, frame.origin, true);
-    }
+    for (const arc of arcs) this.pack.shapes.traceArc(path, arc, level, frame.scale, frame.origin, true);
     outline(ctx, path, colour, width, []);
   }
 
@@ -233,14 +233,13 @@ export class Territory {
   /** Outlines of all zones large enough to be told apart: what is not known shows no more than these. */
   paintOutlines(ctx, frame, theme) {
     const view = this.viewOf(frame, null, null);
-    const large = this.inSight(view, this.zones).filter((shape) => {
+    const shown = new Set(this.inSight(view, this.zones).filter((shape) => {
       const [left, top, right, bottom] = this.boxOf(frame, shape);
       return Math.max(right - left, bottom - top) >= OUTLINED;
-    });
-    this.drawn.fill(0);
-    for (const shape of large) this.drawn[shape] = 1;
+    }));
+    const arcs = [...Array(this.sides.length / 2).keys()].filter((arc) => shown.has(this.sides[arc * 2]) || shown.has(this.sides[arc * 2 + 1]));
     this.start(ctx, view);
-    this.stroke(ctx, view, () => true, THEMES[theme].unknown, 0.7);
+    this.stroke(ctx, view, arcs, THEMES[theme].unknown, 0.7);
     ctx.restore();
   }
 }
