@@ -148,4 +148,10 @@ _READ = {
     "as_of": _day, "compare": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
     "source": _source, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
 }  # fmt: skip
-_WRITE = {"as_of": date.isoformat, "compare": date.isoformat, "known_on": date.isoformat, "hidden": ",".join, "layers": ",".join}
+_WRITE = {
+    "as_of": date.isoformat,
+    "compare": date.isoformat,
+    "known_on": date.isoformat,
+    "hidden": ",".join,
+    "layers": ",".join,
+}

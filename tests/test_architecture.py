@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-#: A module of geodata may import those before it.
+#: A module or package of geodata may import those before it.
 ORDER = [
     "period",
     "text",
@@ -25,6 +25,7 @@ ORDER = [
     "find",
     "report",
     "report_page",
+    "verbs",
     "cli",
     "__main__",
 ]
@@ -56,14 +57,17 @@ def test_geodata_knows_no_screen(path):
 
 @pytest.mark.parametrize("name", ORDER)
 def test_geodata_imports_only_what_stands_before_it(name):
-    allowed = {f"geodata.{earlier}" for earlier in ORDER[: ORDER.index(name)]}
-    for imported in imports(ROOT / "geodata" / f"{name}.py"):
-        if imported.startswith("geodata."):
-            assert any(is_of(imported, earlier) for earlier in allowed), imported
+    earlier = [f"geodata.{other}" for other in ORDER[: ORDER.index(name)]]
+    home = ROOT / "geodata" / name
+    paths = sorted(home.rglob("*.py")) if home.is_dir() else [home.with_suffix(".py")]
+    for imported in set().union(*map(imports, paths)):
+        if imported.startswith("geodata.") and not is_of(imported, f"geodata.{name}"):
+            assert any(is_of(imported, other) for other in earlier), imported
 
 
 def test_every_module_of_geodata_has_its_place_in_the_order():
-    assert {path.stem for path in (ROOT / "geodata").glob("*.py")} - {"__init__"} == set(ORDER)
+    packages = {path.parent.name for path in (ROOT / "geodata").glob("*/__init__.py")} - {"basemap"}
+    assert {path.stem for path in (ROOT / "geodata").glob("*.py")} - {"__init__"} | packages == set(ORDER)
 
 
 @pytest.mark.parametrize("path", modules("dashboard"), ids=lambda path: path.stem)

@@ -12,7 +12,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def verbs() -> list[str]:
-    (action,) = [action for action in cli._parser()._actions if action.choices and action.metavar == "VERB"]
+    (action,) = [action for action in cli.parser()._actions if action.choices and action.metavar == "VERB"]
     return list(action.choices)
 
 

@@ -50,7 +50,9 @@ class TimeMap(JSCSSMixin, MacroElement):
         super().__init__()
         self._name = "TimeMap"
         self.script = f"{STATIC}/map/element.js"
-        self.modules = [f"{STATIC}/map/{path.name}" for path in sorted(_HERE.glob("*.js")) if path.name != "component.js"]
+        self.modules = [
+            f"{STATIC}/map/{path.name}" for path in sorted(_HERE.glob("*.js")) if path.name != "component.js"
+        ]
         self.tiles = tiles
 
 

@@ -50,7 +50,9 @@ class _Body:
         return cls(plain, *squeezed, hashlib.sha256(plain).hexdigest()[:16])
 
 
-_packs: dict[str, OrderedDict[str, _Body]] = {kind: OrderedDict() for kind in ("pack", "text", "basemap", "words")}
+_packs: dict[str, OrderedDict[str, _Body]] = {
+    kind: OrderedDict() for kind in ("pack", "text", "basemap", "words")
+}
 _lock = threading.Lock()
 
 

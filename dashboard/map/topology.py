@@ -96,7 +96,9 @@ def _rotated(rings: _Rings) -> tuple[np.ndarray, np.ndarray]:
     is one arc, which begins at its lowest position.
     """
     before, after = (rings.vertex[index] for index in _neighbours(rings))
-    junction = _junctions(rings.vertex, np.minimum(before, after), np.maximum(before, after), len(rings.unique))
+    junction = _junctions(
+        rings.vertex, np.minimum(before, after), np.maximum(before, after), len(rings.unique)
+    )
     rank = np.where(junction[rings.vertex], -1, rings.vertex)
     first = np.minimum.reduceat(rank, rings.start) if len(rank) else rank
     hits = np.flatnonzero(rank == first[rings.ring])

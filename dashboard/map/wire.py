@@ -211,8 +211,13 @@ def _events(dataset: Dataset, actors: dict[str, int], columns: Columns) -> list[
     columns.add("event.kind", events.kind.map(kinds).to_numpy("int64"))
     columns.add("event.lon", np.rint(events.geometry.x.to_numpy() * STEPS))
     columns.add("event.lat", np.rint(events.geometry.y.to_numpy() * STEPS))
-    columns.add("event.actor", [next((actors[name] for name in names if name in actors), -1) for names in events.actors])
-    columns.add("event.theatres", [sum({homes.get(place, 0) for place in places}) for places in events.places])
+    columns.add(
+        "event.actor",
+        [next((actors[name] for name in names if name in actors), -1) for names in events.actors],
+    )
+    columns.add(
+        "event.theatres", [sum({homes.get(place, 0) for place in places}) for places in events.places]
+    )
     columns.add("event.precision", [_PRECISION[parse(text).precision] for text in events.date])
     return list(kinds)
 

@@ -54,9 +54,14 @@ def write(directory: Path, size: Size) -> Path:
     home = (middles[:, 0] > 43).astype(int) + 2 * (middles[:, 1] > 34)
     zones = [_zone(i, cells[i], _THEATRES[home[i]], timelines[i]) for i in range(size.zones)]
     for theatre in _THEATRES:
-        _collection(directory / "zones" / f"{theatre}.geojson", [z for z in zones if z["properties"]["theatre"] == theatre])
+        _collection(
+            directory / "zones" / f"{theatre}.geojson",
+            [z for z in zones if z["properties"]["theatre"] == theatre],
+        )
     chosen = np.sort(dice.choice(size.zones, min(_PLACES, size.zones), replace=False))
-    _collection(directory / "places.geojson", [_place(n, i, middles[i], zones[i]) for n, i in enumerate(chosen)])
+    _collection(
+        directory / "places.geojson", [_place(n, i, middles[i], zones[i]) for n, i in enumerate(chosen)]
+    )
     _events(directory, size.events, len(chosen), dice)
     _collection(directory / "links.geojson", [])
     _records(directory)
@@ -70,14 +75,20 @@ def plain(directory: Path) -> dict[str, bytes]:
         for zone in json.loads(path.read_bytes())["features"]:
             name = zone["properties"]["name"]["en"]
             for row in zone["properties"]["timeline"]:
-                about = {key: row[key] for key in ("valid_from", "valid_to", "actor", "status", "confidence", "sources")}
+                about = {
+                    key: row[key]
+                    for key in ("valid_from", "valid_to", "actor", "status", "confidence", "sources")
+                }
                 colour = _ACTORS.get(row["actor"], "#888888")
                 ground.append({"type": "Feature", "id": f"{zone['id']} {row['valid_from']}", "geometry": zone["geometry"],
                                "properties": {"name": name, "colour": colour, **about}})  # fmt: skip
     for path in sorted(directory.glob("events/*.geojson")):
         events += json.loads(path.read_bytes())["features"]
     ground.sort(key=lambda item: item["properties"]["valid_from"])
-    return {name: _text({"type": "FeatureCollection", "features": items}) for name, items in (("ground", ground), ("events", events))}
+    return {
+        name: _text({"type": "FeatureCollection", "features": items})
+        for name, items in (("ground", ground), ("events", events))
+    }
 
 
 def _text(value: Any) -> bytes:
@@ -92,10 +103,14 @@ def _cells(count: int, dice: np.random.Generator) -> np.ndarray:
     grid = np.array([(x, y) for y in range(lines) for x in range(columns)][:count], float)
     seeds = grid + 0.5 + dice.uniform(-0.32, 0.32, grid.shape)
     seeds = seeds / (columns, lines) * (east - west, north - south) + (west, south)
-    polygons = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(seeds), extend_to=shapely.box(*_BOX)))
+    polygons = shapely.get_parts(
+        shapely.voronoi_polygons(shapely.MultiPoint(seeds), extend_to=shapely.box(*_BOX))
+    )
     tree = shapely.STRtree(polygons)
     found = tree.query(shapely.points(seeds), predicate="intersects")
-    return _roughened(shapely.intersection(polygons[found[1][np.argsort(found[0])]], shapely.box(*_BOX)), dice)
+    return _roughened(
+        shapely.intersection(polygons[found[1][np.argsort(found[0])]], shapely.box(*_BOX)), dice
+    )
 
 
 def _roughened(cells: np.ndarray, dice: np.random.Generator) -> np.ndarray:
@@ -112,7 +127,9 @@ def _roughened(cells: np.ndarray, dice: np.random.Generator) -> np.ndarray:
     while True:
         lines = _wavy(edges, waves)[which]
         lines[turned] = lines[turned, ::-1]
-        points, of = _closed(np.concatenate([a[:, None, :], lines], axis=1).reshape(-1, 2) / 1e5, np.repeat(owner, _INNER + 1))
+        points, of = _closed(
+            np.concatenate([a[:, None, :], lines], axis=1).reshape(-1, 2) / 1e5, np.repeat(owner, _INNER + 1)
+        )
         shapes = shapely.polygons(shapely.linearrings(points, indices=of))
         crossed = ~shapely.is_valid(shapes)
         if not crossed.any():
@@ -186,7 +203,12 @@ def _zone(index: int, cell: Any, theatre: str, timeline: list[dict[str, Any]]) -
 def _place(number: int, index: int, middle: np.ndarray, zone: dict[str, Any]) -> dict[str, Any]:
     properties = {"kind": "place", "theatre": zone["properties"]["theatre"], "name": _words(f"Town {number}", f"بلدة {number}"),
                   "rank": 1 + number % 3, "stands_in": [zone["id"]]}  # fmt: skip
-    return {"type": "Feature", "id": f"town-{number:02d}", "properties": properties, "geometry": _point(*middle)}
+    return {
+        "type": "Feature",
+        "id": f"town-{number:02d}",
+        "properties": properties,
+        "geometry": _point(*middle),
+    }
 
 
 def _point(lon: float, lat: float) -> dict[str, Any]:
@@ -196,7 +218,11 @@ def _point(lon: float, lat: float) -> dict[str, Any]:
 def _events(directory: Path, count: int, places: int, dice: np.random.Generator) -> None:
     west, south, east, north = _BOX
     centres = dice.uniform((west + 0.5, south + 0.5), (east - 0.5, north - 0.5), (60, 2))
-    at = np.clip(centres[dice.integers(60, size=count)] + dice.normal(0, 0.25, (count, 2)), (west, south), (east, north))
+    at = np.clip(
+        centres[dice.integers(60, size=count)] + dice.normal(0, 0.25, (count, 2)),
+        (west, south),
+        (east, north),
+    )
     days = np.sort((dice.beta(2, 1.6, count) * _SPAN).astype(int))
     lasts = np.where(dice.random(count) < 0.03, dice.integers(1, 20, count), 0)
     kind, actor, place = (dice.integers(len(of), size=count) for of in (_KINDS, _ACTORS, range(places)))
@@ -211,7 +237,9 @@ def _events(directory: Path, count: int, places: int, dice: np.random.Generator)
         _collection(directory / "events" / f"{name}.geojson", items)
 
 
-def _event(number: int, day: str, lasts: int, kind: str, actor: str, place: int, at: np.ndarray) -> dict[str, Any]:
+def _event(
+    number: int, day: str, lasts: int, kind: str, actor: str, place: int, at: np.ndarray
+) -> dict[str, Any]:
     until = {"date_to": (date.fromisoformat(day) + timedelta(days=lasts)).isoformat()} if lasts else {}
     title = _words(f"{kind.title()} {number} near Town {place}", f"حدث {number} قرب بلدة {place}")
     properties = {"kind": kind, "date": day, **until, "places": [f"town-{place:02d}"], "actors": [actor], "title": title,
@@ -232,11 +260,21 @@ def _records(directory: Path) -> None:
     ]  # fmt: skip
     west, south, east, north = _BOX
     theatres = [
-        {"id": name, "name": _words(name.title(), f"مسرح {i}"), "envelope": [west - 1, south - 1, east + 1, north + 1],
-         "reach_km": 30}
+        {
+            "id": name,
+            "name": _words(name.title(), f"مسرح {i}"),
+            "envelope": [west - 1, south - 1, east + 1, north + 1],
+            "reach_km": 30,
+        }
         for i, name in enumerate(_THEATRES)
     ]
-    for name, records in (("actors", actors), ("sources", sources), ("theatres", theatres), ("claims", []), ("estimates", [])):
+    for name, records in (
+        ("actors", actors),
+        ("sources", sources),
+        ("theatres", theatres),
+        ("claims", []),
+        ("estimates", []),
+    ):
         (directory / f"{name}.json").write_bytes(_text(records))
 
 

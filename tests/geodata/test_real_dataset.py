@@ -8,9 +8,9 @@ import pytest
 
 from geodata import derive, files, ground, zones
 from geodata.check import check
-from geodata.cli import land
 from geodata.dataset import load
 from geodata.form import canonical
+from geodata.verbs.keeping import land
 
 ZONED = sorted(path.name.removesuffix(".towns.csv") for path in (files.DATASET / "zones").glob("*.towns.csv"))
 
