@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.map.wire import STEPS, coded_line, coded_polygons
+from dashboard.map.wire import STEPS
 from geodata import files
 from geodata.gate import admit
 
@@ -22,7 +24,7 @@ ATTRIBUTION = {
 
 
 def pack() -> dict[str, Any]:
-    """Every layer, in the coding of `wire`; areas and lines with `name` and `label` where they have one.
+    """Every layer, delta-coded in steps of 1e-4 degree; areas and lines with `name` and `label` where they have one.
 
     `scale` says how many of the integer steps make a degree; towns stand in the order of their population.
 
@@ -63,8 +65,22 @@ def _layer(name: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
 
 
 def _area(properties: dict[str, Any], geometry: BaseGeometry) -> dict[str, Any]:
-    return {**properties, "rings": coded_polygons(geometry)}
+    return {**properties, "rings": _polygons(geometry)}
 
 
 def _lines(geometry: BaseGeometry) -> list[list[int]]:
-    return [coded_line(line.coords) for line in getattr(geometry, "geoms", [geometry])]
+    return [_line(line.coords) for line in getattr(geometry, "geoms", [geometry])]
+
+
+def _polygons(shape: BaseGeometry) -> list[list[list[int]]]:
+    """A (multi)polygon as polygons of rings, delta-coded; a closing position is not repeated."""
+    polygons = getattr(shape, "geoms", [shape])
+    coded = ([_line(ring.coords[:-1]) for ring in (p.exterior, *p.interiors)] for p in polygons)
+    return [rings for rings in coded if len(rings[0]) >= 6]
+
+
+def _line(positions: Sequence[Sequence[float]]) -> list[int]:
+    """Positions (lon, lat) as x0, y0, dx, dy, dx, dy ... in steps of 1e-4 degree, standstills left out."""
+    steps = np.rint(np.asarray(positions, dtype="float64")[:, :2] * STEPS).astype("int64")
+    moves = np.diff(steps, axis=0)
+    return [*steps[0].tolist(), *moves[(moves != 0).any(axis=1)].ravel().tolist()]

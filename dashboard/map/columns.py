@@ -33,7 +33,7 @@ class Columns:
         array = np.asarray(values if isinstance(values, np.ndarray) else list(values), dtype="int64")
         moves = np.diff(array, prepend=0) if delta else array
         zigzag = ((moves << 1) ^ (moves >> 63)).astype("<u8")
-        count = max((int(zigzag.max()).bit_length() + 7) // 8, 1) if len(zigzag) else 0
+        count = max((int(zigzag.max()).bit_length() + 7) // 8, 5 if _wide(array) else 1) if len(zigzag) else 0
         planes = np.ascontiguousarray(zigzag).view("u1").reshape(-1, 8)[:, :count].T
         self._table.append([name, len(array), count, int(delta)])
         self._planes.append(planes.tobytes())
@@ -48,3 +48,8 @@ class Columns:
         text = json.dumps(head | {"columns": self._table}, ensure_ascii=False, separators=(",", ":"),
                           allow_nan=False).encode()  # fmt: skip
         return b"".join([MAGIC, len(text).to_bytes(4, "little"), text, *self._planes])
+
+
+def _wide(array: np.ndarray) -> bool:
+    """Whether a number does not fit 32 bits, so that readers must not add differences up in 32 bits."""
+    return bool((array != array.astype("int32")).any())

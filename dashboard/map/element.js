@@ -206,16 +206,17 @@ function settle() {
     legend.show(scene);
   }
   layers.marks.repaint();
-  const text = shell.day(scene, other === null ? headline() : balance());
+  const text = other === null ? shell.day(scene, write.day(day), headline()) : shell.day(scene, between(), balance());
   const then = other === null ? null : { day: other, text: write.day(other) };
   scrubber.show(day, scene.window, text, then);
-  swipe.show(then && scene.swipe, ...(then ? inOrder([then.text, write.day(day)]) : []), words.swipe);
+  if (then) swipe.show(scene.swipe, { early: then.text, late: write.day(day), sentence: between(), words, mirrored: scene.lang === 'ar' });
+  else swipe.show(null);
   lanes.show(day);
   card.hide();
 }
 
-/** Two things as they stand on the screen, the earlier one first where one reads from the left. */
-const inOrder = (pair) => (scene.lang === 'ar' ? pair.reverse() : pair);
+/** The two days in a sentence. */
+const between = () => scene.words.between_days.replace('{start}', scene.write.day(scene.compare)).replace('{end}', scene.write.day(scene.day));
 
 /** The first actor in sight: ISIS where it may hold ground, otherwise the first of the list. */
 const leading = (rows) => rows.find((row) => scene.pack.actors[row.actor].id === 'isis') ?? rows[0];

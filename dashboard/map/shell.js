@@ -65,10 +65,9 @@ function verbs(root, live, veil) {
       veil.hidden = !text;
       veil.textContent = text;
     },
-    /** Show the day, or the two days; returns the words a screen reader gets. */
-    day(scene, figure) {
-      const text = scene.write.day(scene.day);
-      this.date.textContent = scene.compare === null ? text : `${scene.write.day(scene.compare)} – ${text}`;
+    /** Show the day, or the two days, in words; returns what a screen reader gets. */
+    day(scene, text, figure) {
+      this.date.textContent = text;
       this.compare.setAttribute('aria-pressed', String(scene.compare !== null));
       this.root.classList.toggle('kh-two', scene.compare !== null);
       this.figure.textContent = figure;

@@ -60,6 +60,14 @@ export class Fills {
     return this.get(key, () => this.tile(ctx, 6 * bands.length, (c, size) => stripes(c, bands, size)));
   }
 
+  /** Held on the earlier of two days and no more: thin lines in the loser's colour over whatever lies there now. */
+  lost(ctx, actor) {
+    const [line, edge] = [colourOf(actor, this.theme), THEMES[this.theme].paper];
+    return this.get(`l${actor.id}`, () => this.tile(ctx, 9, (c) => {
+      for (const [stroke, width] of [[edge, 3.2], [line, 1.8]]) rule(c, STROKES.wide, stroke, width);
+    }));
+  }
+
   /** Present without holding ground: dots, closer together the stronger. */
   presence(ctx, actor, strength, pale = false) {
     const colour = mix(colourOf(actor, this.theme), THEMES[this.theme].land, pale ? 0.5 : 1);
@@ -109,20 +117,26 @@ const STROKES = {
   vertical: [[2, 0, 2, 8], [6, 0, 6, 8]],
   grid: [[0, 4, 8, 4], [4, 0, 4, 8]],
 };
+STROKES.wide = [[-2, 2, 2, -2], [-1, 10, 10, -1], [7, 11, 11, 7]];
 STROKES.cross = [...STROKES.diagonal, ...STROKES['back-diagonal']];
 
 function motif(c, pattern, colour, mark) {
   c.fillStyle = colour;
   c.fillRect(0, 0, 8, 8);
-  c.strokeStyle = c.fillStyle = mark;
-  c.lineWidth = 1;
+  rule(c, STROKES[pattern] || [], mark, 1);
+  c.fillStyle = mark;
+  if (pattern === 'dots') [[2, 2], [6, 6]].forEach(([x, y]) => c.fillRect(x - 0.8, y - 0.8, 1.6, 1.6));
+}
+
+function rule(c, lines, colour, width) {
+  c.strokeStyle = colour;
+  c.lineWidth = width;
   c.beginPath();
-  for (const [x, y, x2, y2] of STROKES[pattern] || []) {
+  for (const [x, y, x2, y2] of lines) {
     c.moveTo(x, y);
     c.lineTo(x2, y2);
   }
   c.stroke();
-  if (pattern === 'dots') [[2, 2], [6, 6]].forEach(([x, y]) => c.fillRect(x - 0.8, y - 0.8, 1.6, 1.6));
 }
 
 /** The font of a label: Arabic and Latin from the fonts served here. */

@@ -1,4 +1,4 @@
-// The line between two days on the map: drag it, or move it with the arrow keys.
+// The line between two days on the map: drag it, or move it with the arrow keys; and what the colours beyond it mean.
 
 import { clamp } from './days.js';
 
@@ -12,11 +12,14 @@ export class Swipe {
     this.early = this.root.appendChild(made('span', 'kh-early'));
     this.late = this.root.appendChild(made('span', 'kh-late'));
     this.handle = this.root.appendChild(made('div', 'kh-handle'));
+    this.key = stage.appendChild(made('div', 'kh-between'));
+    this.key.setAttribute('role', 'group');
+    this.key.hidden = true;
     Object.entries({ tabindex: 0, role: 'slider', 'aria-valuemin': 0, 'aria-valuemax': 100 }).forEach(([key, value]) => this.handle.setAttribute(key, value));
     [this.stage, this.moved] = [stage, moved];
     this.handle.addEventListener('pointerdown', (event) => this.grab(event));
     this.handle.addEventListener('pointermove', (event) => this.handle.hasPointerCapture(event.pointerId) && this.follow(event));
-    this.handle.addEventListener('keydown', (event) => this.key(event));
+    this.handle.addEventListener('keydown', (event) => this.press(event));
   }
 
   grab(event) {
@@ -31,25 +34,36 @@ export class Swipe {
     this.moved(clamp((event.clientX - box.left) / box.width, 0, 1));
   }
 
-  key(event) {
+  press(event) {
     const way = { ArrowRight: STEP, ArrowLeft: -STEP, Home: -1, End: 1 }[event.key];
     if (!way) return;
     event.preventDefault();
     this.moved(clamp(this.share + way, 0, 1));
   }
 
-  /** Show the line at a share of the width, between two days in words; or no line. */
-  show(share, early, late, label) {
-    this.root.hidden = share === null;
+  /**
+   * Show the line at a share of the width, or no line where that is null.
+   * @param {{early: string, late: string, sentence: string, words: object, mirrored: boolean}} said the two days, and both in a sentence
+   */
+  show(share, { early, late, sentence, words, mirrored } = {}) {
+    this.root.hidden = this.key.hidden = share === null;
     if (share === null) return;
     this.share = share;
     this.root.style.left = `${share * 100}%`;
-    this.early.textContent = early;
-    this.late.textContent = late;
-    this.handle.setAttribute('aria-label', label);
+    [this.early.textContent, this.late.textContent] = mirrored ? [late, early] : [early, late];
+    this.handle.setAttribute('aria-label', words.swipe);
     this.handle.setAttribute('aria-valuenow', Math.round(share * 100));
-    this.handle.setAttribute('aria-valuetext', `${early} | ${late}`);
+    this.handle.setAttribute('aria-valuetext', sentence);
+    if (this.key.ariaLabel === sentence) return;
+    this.key.ariaLabel = sentence;
+    this.key.replaceChildren(...['gained', 'lost', 'held'].map((word) => keyOf(word, words[word])));
   }
+}
+
+function keyOf(name, word) {
+  const key = made('span', 'kh-key');
+  key.append(made('i', `kh-key-${name}`), word);
+  return key;
 }
 
 function made(tag, name) {

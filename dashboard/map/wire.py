@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from shapely.geometry.base import BaseGeometry
 
 from dashboard.map.columns import Columns
 from dashboard.map.topology import topology
@@ -17,7 +16,7 @@ from geodata.dataset import OPEN, Dataset
 from geodata.model import Parent
 from geodata.period import day_number, parse
 
-__all__ = ["FORMAT", "coded_line", "coded_polygons", "pack", "text"]
+__all__ = ["FORMAT", "STEPS", "pack", "text"]
 
 FORMAT = "kharita-pack/2"
 
@@ -165,20 +164,6 @@ def _shapes(dataset: Dataset, columns: Columns) -> None:
     columns.add("arc.y", found.xy[first, 1], delta=True)
     columns.add("arc.dx", moves[:, 0])
     columns.add("arc.dy", moves[:, 1])
-
-
-def coded_polygons(shape: BaseGeometry) -> list[list[list[int]]]:
-    """A (multi)polygon as polygons of rings, delta-coded; a closing position is not repeated."""
-    polygons = getattr(shape, "geoms", [shape])
-    coded = ([coded_line(ring.coords[:-1]) for ring in (p.exterior, *p.interiors)] for p in polygons)
-    return [rings for rings in coded if len(rings[0]) >= 6]
-
-
-def coded_line(positions: Sequence[Sequence[float]]) -> list[int]:
-    """Positions (lon, lat) as x0, y0, dx, dy, dx, dy ... in steps of 1e-4 degree, standstills left out."""
-    steps = np.rint(np.asarray(positions, dtype="float64")[:, :2] * STEPS).astype("int64")
-    moves = np.diff(steps, axis=0)
-    return [*steps[0].tolist(), *moves[(moves != 0).any(axis=1)].ravel().tolist()]
 
 
 def _statuses(dataset: Dataset, actors: dict[str, int], features: dict[str, int], columns: Columns) -> None:
