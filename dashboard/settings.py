@@ -1,0 +1,103 @@
+"""What the operator has set for this process, read from its environment and from one folder of files.
+
+The folder (`KHARITA_CONFIG`, else /etc/kharita when it is there, else ~/.config/kharita) stands outside the
+repository. `secrets.toml` in it holds the login as Streamlit describes it (`[auth]`), `roles.toml` says who may do
+what.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["LOOPBACK", "Settings", "SettingsError", "current", "is_loopback", "secrets"]
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_MODES = ("view", "curate")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of this process.
+
+    Attributes
+    ----------
+    mode : str
+        "view": reads only, for everybody; "curate": for those whom the roles allow.
+    folder : Path
+        Where `secrets.toml` and `roles.toml` are looked for.
+    hosts : tuple of str
+        Names under which the server may be asked for, besides its own addresses.
+    """
+
+    mode: str
+    folder: Path
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def curating(self) -> bool:
+        """Whether this process is for curators."""
+        return self.mode == "curate"
+
+    @property
+    def roles(self) -> Path:
+        """The file that says who may do what."""
+        return self.folder / "roles.toml"
+
+    @property
+    def login(self) -> dict[str, Any] | None:
+        """The `[auth]` section of the secrets; None where nobody can log in, and in every process for viewers."""
+        return secrets(self).get("auth") if self.curating else None
+
+
+def current() -> Settings:
+    """The settings as the environment has them.
+
+    Raises
+    ------
+    SettingsError
+        If a value is none of those that are known.
+    """
+    mode = os.environ.get("KHARITA_MODE") or "view"
+    if mode not in _MODES:
+        raise SettingsError(f"KHARITA_MODE={mode}: write view or curate")
+    hosts = tuple(
+        part.strip().lower() for part in os.environ.get("KHARITA_HOSTS", "").split(",") if part.strip()
+    )
+    return Settings(mode, _folder(), hosts)
+
+
+def _folder() -> Path:
+    if named := os.environ.get("KHARITA_CONFIG"):
+        return Path(named)
+    system = Path("/etc/kharita")
+    return system if system.is_dir() else Path.home() / ".config" / "kharita"
+
+
+def secrets(settings: Settings) -> dict[str, Any]:
+    """The secrets by section; empty where there is no file.
+
+    Raises
+    ------
+    SettingsError
+        If the file is there and cannot be read: a login that is broken must not pass for none.
+    """
+    path = settings.folder / "secrets.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from error
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether an address to listen on reaches this machine only; None, every address, does not."""
+    return address is not None and (address in LOOPBACK or address.startswith("127."))
