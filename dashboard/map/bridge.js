@@ -1,15 +1,29 @@
-// Messages between this frame and the page around it: same origin, plain data.
+// What surrounds the map: the page that frames it, same origin and plain data; or, in a file of its own, the `host` given.
 
-/** Call `show` for each view the page sends, and say that the map is ready. */
+const { host } = window.kharita;
+
+/** Call `show` for each view that is sent, and say that the map is ready. */
 export function listen(show) {
-  window.addEventListener('message', (event) => {
-    if (event.source !== window.parent || event.origin !== window.location.origin) return;
-    if (event.data?.kharita === 'show') show(event.data);
-  });
-  tell({ kharita: 'ready' });
+  if (host) host.ready(show);
+  else {
+    window.addEventListener('message', (event) => {
+      if (event.source !== window.parent || event.origin !== window.location.origin) return;
+      if (event.data?.kharita === 'show') show(event.data);
+    });
+    tell({ kharita: 'ready' });
+  }
 }
 
-/** Tell the page; only on release, never while the clock is dragged. */
+/** Tell what changed; only on release, never while the clock is dragged. */
 export function tell(message) {
-  if (window.parent !== window) window.parent.postMessage(message, window.location.origin);
+  if (host) host.heard(message);
+  else if (window.parent !== window) window.parent.postMessage(message, window.location.origin);
+}
+
+/** The document at an address: bytes where it ends in .bin, otherwise what its JSON says. */
+export async function bring(url) {
+  if (host) return host.bring(url);
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return url.endsWith('.bin') ? answer.arrayBuffer() : answer.json();
 }

@@ -20,7 +20,7 @@ import { Swipe } from './swipe.js';
 import { Player } from './play.js';
 import { build, dress } from './shell.js';
 import { pointer } from './pick.js';
-import { listen, tell } from './bridge.js';
+import { bring, listen, tell } from './bridge.js';
 
 const { map, tiles } = window.kharita;
 const shell = build(map.getContainer());
@@ -103,11 +103,7 @@ async function show(message) {
 }
 
 async function get(url, read) {
-  if (!loaded.has(url)) {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    loaded.set(url, read(url.endsWith('.bin') ? await answer.arrayBuffer() : await answer.json()));
-  }
+  if (!loaded.has(url)) loaded.set(url, read(await bring(url)));
   return loaded.get(url);
 }
 

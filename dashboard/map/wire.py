@@ -16,7 +16,7 @@ from geodata.dataset import OPEN, Dataset
 from geodata.model import Parent
 from geodata.period import day_number, parse
 
-__all__ = ["FORMAT", "STEPS", "pack", "text"]
+__all__ = ["FORMAT", "STEPS", "pack", "statuses", "text"]
 
 FORMAT = "kharita-pack/2"
 
@@ -47,7 +47,7 @@ def pack(dataset: Dataset, texts: dict[str, str], known_on: date | None = None) 
     columns = Columns()
     _features(dataset, features, columns)
     _shapes(dataset, columns)
-    _statuses(dataset, actors, features, columns)
+    _statuses(dataset, actors, columns)
     kinds = _events(dataset, actors, columns)
     head = {
         "format": FORMAT,
@@ -166,10 +166,15 @@ def _shapes(dataset: Dataset, columns: Columns) -> None:
     columns.add("arc.dy", moves[:, 1])
 
 
-def _statuses(dataset: Dataset, actors: dict[str, int], features: dict[str, int], columns: Columns) -> None:
-    rows = dataset.statuses
-    rows = rows[rows.actor.isin(actors)].assign(order=lambda table: table.feature.map(features))
-    rows = rows.sort_values(["order", "from_day"], kind="stable")
+def statuses(dataset: Dataset) -> pd.DataFrame:
+    """The statuses in the order of the pack; `order` is the index of their feature."""
+    rows = dataset.statuses[dataset.statuses.actor.isin(list(dataset.actors))]
+    rows = rows.assign(order=rows.feature.map(_index(dataset.features.index)))
+    return rows.sort_values(["order", "from_day"], kind="stable")
+
+
+def _statuses(dataset: Dataset, actors: dict[str, int], columns: Columns) -> None:
+    rows = statuses(dataset)
     last = rows.to_day.where(rows.to_day < OPEN, rows.from_day)
     columns.add("status.feature", rows.order.to_numpy("int64"), delta=True)
     columns.add("status.actor", rows.actor.map(actors).to_numpy("int64"))
