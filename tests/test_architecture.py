@@ -19,6 +19,8 @@ ORDER = [
     "files",
     "dataset",
     "derive",
+    "facts",
+    "stamp",
     "ground",
     "check",
     "zones",
