@@ -22,6 +22,8 @@ ORDER = [
     "facts",
     "stamp",
     "ground",
+    "disputes",
+    "evidence",
     "check",
     "zones",
     "find",
