@@ -8,17 +8,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import words
 from dashboard.map import basemap, routes, wire
-from geodata import derive, files
+from geodata import derive, evidence, files
 from geodata.check import blocks_the_map, check_reading
 from geodata.dataset import Dataset, build, read
+from geodata.evidence import Withdrawal
 from geodata.problems import Problem
 from geodata.text import LANGUAGES
 
-__all__ = ["Served", "basemap_url", "known", "pack_url", "served", "words_url"]
+__all__ = ["Served", "basemap_url", "known", "pack_url", "served", "standing", "withdrawn", "words_url"]
 
 #: Another dataset than the one that comes with Kharita.
 DATA = Path(os.environ.get("KHARITA_DATA") or files.DATASET)
@@ -79,6 +81,28 @@ def _known(version: str, known_on: date | None, _dataset: Dataset) -> Dataset:
 def known(dataset: Dataset, known_on: date | None) -> Dataset:
     """The dataset as it was known on a day, computed once a day and version."""
     return _known(dataset.version, known_on, dataset)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _standing(version: str, known_on: int | None, _dataset: Dataset) -> pd.DataFrame:
+    return evidence.standing(_dataset)
+
+
+def standing(dataset: Dataset) -> pd.DataFrame:
+    """How much rests on each source (see `evidence.standing`), computed once a version and day of knowledge."""
+    return _standing(dataset.version, dataset.known_on, dataset)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _withdrawn(
+    version: str, known_on: int | None, source: str, day: date, theatre: str | None, _dataset: Dataset
+) -> Withdrawal:
+    return evidence.withdrawn(_dataset, source, day, theatre=theatre)
+
+
+def withdrawn(dataset: Dataset, source: str, day: date, theatre: str | None) -> Withdrawal:
+    """What would fall with a source (see `evidence.withdrawn`), computed once."""
+    return _withdrawn(dataset.version, dataset.known_on, source, day, theatre, dataset)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -14,14 +14,15 @@ from geodata import derive, ground
 from geodata.dataset import Dataset
 
 __all__ = [
-    "actor_name", "changed", "day_figures", "event_item", "events", "feature_name", "source_links",
-    "source_links_inline", "sources_of", "status_words",
+    "actor_name", "changed", "day_figures", "event_item", "events", "feature_name", "holding", "record_name",
+    "source_links", "source_links_inline", "sources_of", "status_words", "theatre_of",
 ]  # fmt: skip
 
 _MOST = 5
 
 
-def _theatre(view: View) -> str | None:
+def theatre_of(view: View) -> str | None:
+    """The theatre that the view looks at; None: all of them."""
     return None if view.theatre == ALL else view.theatre
 
 
@@ -38,11 +39,28 @@ def feature_name(dataset: Dataset, feature: str, t: Words) -> str:
     )
 
 
+def record_name(dataset: Dataset, name: str, t: Words) -> str:
+    """What an event, a link, a claim, an estimate or a feature is called."""
+    for table in (dataset.events, dataset.links):
+        if name in table.index:
+            return table.at[name, "title"].of(t.lang)
+    said = [claim.statement.of(t.lang) for claim in dataset.claims if claim.id == name]
+    counted = [
+        f"{one.series}{t['comma']}{t.partial(one.date)}" for one in dataset.estimates if one.id == name
+    ]
+    return next(iter(said + counted), feature_name(dataset, name, t))
+
+
+def holding(dataset: Dataset, actor: str, status: str, t: Words) -> str:
+    """Who holds something and how, as a phrase: "ISIS, contested"; "not known" without an actor."""
+    return f"{actor_name(dataset, actor, t)}{t['comma']}{t[status]}" if actor else t["not_known"]
+
+
 def status_words(dataset: Dataset, row: dict | pd.Series, t: Words) -> str:
     """A status as a phrase: "ISIS, contested by SDF"; "not known" where none holds."""
     if not row["actor"]:
         return t["not_known"]
-    parts = [f"{actor_name(dataset, row['actor'], t)}{t['comma']}{t[row['status']]}"]
+    parts = [holding(dataset, row["actor"], row["status"], t)]
     if row["strength"]:
         parts.append(f"({t[row['strength']]})")
     for field, word in (("against", "against"), ("besieged_by", "besieged_by")):
@@ -57,7 +75,7 @@ def _listed(names: list[str], t: Words) -> str:
 
 def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
     """Who holds how much on the day, with its band and the change over the window."""
-    theatre = _theatre(view)
+    theatre = theatre_of(view)
     before = view.as_of - timedelta(days=view.window)
     rows = []
     for actor in ground.holders(dataset, theatre=theatre):
@@ -103,7 +121,7 @@ def _swatch(dataset: Dataset, actor: str) -> Html:
 def changed(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
     """What changed hands in the window, newest first, and the sources that say so."""
     start = view.as_of - timedelta(days=view.window)
-    flips = ground.changes(dataset, start, view.as_of, theatre=_theatre(view)).iloc[::-1]
+    flips = ground.changes(dataset, start, view.as_of, theatre=theatre_of(view)).iloc[::-1]
     head = tag("h3", t["changed_hands"])
     if flips.empty:
         return Html(head + tag("p", t["nothing_changed"], class_="kh-quiet")), []
@@ -132,7 +150,7 @@ def _turn(dataset: Dataset, flip: object, t: Words) -> str:
 
 def events(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
     """The events of the window, newest first, and the sources that report them."""
-    found = derive.events_between(dataset, view.since, view.as_of, theatre=_theatre(view)).iloc[::-1]
+    found = derive.events_between(dataset, view.since, view.as_of, theatre=theatre_of(view)).iloc[::-1]
     head = tag("h3", t["events_in_window"])
     if found.empty:
         return Html(head + tag("p", t["no_events"], class_="kh-quiet")), []

@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-__all__ = ["Html", "link", "show", "table", "tag"]
+__all__ = ["Html", "folded", "link", "show", "table", "tag"]
 
 
 class Html(str):
@@ -44,6 +44,11 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[object]], caption: str |
     title = tag("caption", caption) if caption else None
     return tag("div", tag("table", title, head, body), class_="kh-scroll", tabindex="0", role="region",
                aria_label=caption or "")  # fmt: skip
+
+
+def folded(summary: str, *children: Html) -> Html:
+    """What can be unfolded under its summary."""
+    return tag("details", tag("summary", summary), *children, class_="kh-folded")
 
 
 def show(*elements: Html) -> None:

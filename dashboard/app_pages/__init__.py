@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from dashboard import cached, session, words
-from dashboard.view import View
+from dashboard.view import View, to_params
 from dashboard.words import Words
 from geodata.dataset import Dataset
 
-__all__ = ["asked", "looked_at"]
+__all__ = ["address", "asked", "looked_at"]
 
 
 def looked_at() -> tuple[Dataset, View, Words]:
@@ -37,3 +39,8 @@ def asked(dataset: Dataset, t: Words) -> dict[str, Any]:
         "title": t["map"],
         **session.pushed(),
     }
+
+
+def address(path: str, **changes: Any) -> str:
+    """Where a page shows the View with some fields changed: a link that a reader can open or copy."""
+    return f"/{path}?{urlencode(to_params(replace(session.current(), **changes)))}"

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
@@ -44,6 +45,10 @@ class Words(dict[str, str]):
         figure = format_decimal(abs(rounded), locale=_LOCALES[self.lang], format="#,##0")
         mark = "−" if rounded < 0 else "+" if sign and rounded > 0 else ""
         return f"\u2066{mark}{figure}\u2069 {self['km2']}"
+
+    def language(self, code: str) -> str:
+        """What a language is called, from its two-letter code; the code itself where it has no name."""
+        return Locale.parse(_LOCALES[self.lang]).languages.get(code, code)
 
     def number(self, value: float) -> str:
         """A plain count."""

@@ -1,0 +1,110 @@
+"""Pictures of every page in every form, to be looked at: `python -m tests.look DIR [PAGE ...]`.
+
+A page is a path with or without a query, as "sources?source=x"; without any, all of the page table. Each is taken in
+English and Arabic, light and dark, at 390, 1280 and 1920 px: DIR/<page>-<lang>-<theme>-<width>.png.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from geodata import files
+from tests.serving import BROWSER, ROOT, serving
+
+__all__ = ["LANGS", "THEMES", "WIDTHS", "context", "looks", "pages", "settled"]
+
+WIDTHS = {390: 844, 1280: 800, 1920: 1080}
+_TALLEST = 3000
+LANGS = ("en", "ar")
+THEMES = ("light", "dark")
+
+
+def pages() -> list[str]:
+    """The paths of the page table, in its order."""
+    return re.findall(r'url_path="([a-z-]+)"', (ROOT / "dashboard" / "pages.py").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def context(browser: Browser, theme: str, width: int = 1280) -> Iterator[Page]:
+    """A page in a context of its own: English time, the theme of the system, nothing that moves."""
+    made = browser.new_context(
+        color_scheme=theme, locale="en-GB", timezone_id="UTC", reduced_motion="reduce", bypass_csp=True,
+        viewport={"width": width, "height": WIDTHS.get(width, 800)},
+    )  # fmt: skip
+    try:
+        yield made.new_page()
+    finally:
+        made.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has drawn everything, its map too."""
+    page.locator(".kh-foot").wait_for(timeout=60_000)
+    page.wait_for_function(
+        "!document.querySelector('[data-stale=true], [data-testid=stSpinner]')", timeout=60_000
+    )
+    if page.locator('iframe[src*="/kharita/map"]').count():
+        frame = page.frame_locator('iframe[src*="/kharita/map"]')
+        frame.locator('.kh-root[aria-busy="false"] .kh-clock strong:not(:empty)').wait_for(timeout=60_000)
+
+
+def looks(page: Page, url: str, path: str) -> Iterator[int]:
+    """Open a path once and show it at each width in turn."""
+    page.goto(f"{url}/{path}")
+    settled(page)
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(500)
+        tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": width, "height": min(max(tall, height), _TALLEST)})
+        page.wait_for_timeout(300)
+        yield width
+
+
+def take(browser: Browser, url: str, directory: Path, paths: list[str], only: str) -> None:
+    """Save the pictures of `paths`, in the languages and themes that `only` is part of."""
+    for lang, theme in product(LANGS, THEMES):
+        if only in f"{lang}-{theme}":
+            with context(browser, theme) as page:
+                for path in paths:
+                    asked = f"{path}{'&' if '?' in path else '?'}lang={lang}"
+                    for width in looks(page, url, asked):
+                        name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "briefing"
+                        file = directory / f"{name[:60]}-{lang}-{theme}-{width}.png"
+                        page.screenshot(path=file, full_page=True)
+                        print(file)
+
+
+def main(arguments: list[str]) -> None:
+    """Read what is asked, and take the pictures."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.look", description="Pictures of every page in every form."
+    )
+    parser.add_argument("directory", type=Path)
+    parser.add_argument(
+        "page", nargs="*", help="a path, with or without a query; none: all of the page table"
+    )
+    parser.add_argument("--only", default="", help="part of the name of the pictures wanted, as ar-dark")
+    parser.add_argument("--url", help="of a server that runs already")
+    asked = parser.parse_intermixed_args(arguments)
+    asked.directory.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**BROWSER)
+        if asked.url:
+            take(browser, asked.url, asked.directory, asked.page or pages(), asked.only)
+        else:
+            with serving(files.DATASET, asked.directory / "server.log") as url:
+                take(browser, url, asked.directory, asked.page or pages(), asked.only)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
