@@ -98,8 +98,8 @@ def _trust(reliability: str, row: pd.Series, t: Words) -> Html:
 def _fall(fall: Withdrawal, t: Words) -> Html:
     head = tag("h3", t["if_withdrawn"])
     if fall.nothing:
-        words = t["nothing_falls_weaker"] if len(fall.weakened) else t["nothing_falls"]
-        return tag("section", head, tag("p", words.format(count=t.number(len(fall.weakened)))))
+        told = t["nothing_falls_weaker"] if len(fall.weakened) else t["nothing_falls"]
+        return tag("section", head, tag("p", told.format(count=t.number(len(fall.weakened)))))
     counts = [
         (t["fall_statuses"], len(fall.statuses)), (t["fall_weakened"], len(fall.weakened)),
         (t["fall_events"], len(fall.events)), (t["fall_links"], len(fall.links)), (t["fall_claims"], len(fall.claims)),
