@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from geodata.dataset import Dataset
 from geodata.period import EPOCH, parse
 
-__all__ = ["Index", "find", "fold", "index", "telling_day"]
+__all__ = ["Index", "bones", "find", "fold", "index", "telling_day"]
 
 _ARTICLES = {"al", "ad", "an", "ar", "as", "ash", "at", "az", "el", "ed", "er", "es", "ez", "the", "of"}
 _LETTERS = str.maketrans(
@@ -53,7 +53,7 @@ def _bare(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
-def _bones(folded: str) -> str:
+def bones(folded: str) -> str:
     """Latin consonants alone, doubled ones once: what every transliteration keeps."""
     latin = re.sub(r"[^a-z ]", "", folded)
     bare = re.sub(
@@ -68,7 +68,7 @@ def index(dataset: Dataset) -> Index:
     ids, kinds, written, folds = (
         (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [], [])
     )
-    return Index(ids, kinds, written, folds, [_bones(text) for text in folds])
+    return Index(ids, kinds, written, folds, [bones(text) for text in folds])
 
 
 def _names(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
@@ -111,11 +111,12 @@ def find(names: Index, text: str, limit: int = 10) -> pd.DataFrame:
     wanted = fold(text)
     if not wanted:
         return pd.DataFrame(columns=["id", "kind", "name", "score"])
-    bones = _bones(wanted)
+    skeleton = bones(wanted)
     near = process.extract(wanted, names.folded, scorer=fuzz.WRatio, limit=None, score_cutoff=_LEAST)
     scores = {position: _exactness(wanted, names.folded[position], score) for _, score, position in near}
-    if len(bones) >= 2:
-        scores |= {i: max(scores.get(i, 0), 94.0) for i, other in enumerate(names.bones) if other == bones}
+    if len(skeleton) >= 2:
+        same = (i for i, other in enumerate(names.bones) if other == skeleton)
+        scores |= {i: max(scores.get(i, 0), 93 + fuzz.ratio(wanted, names.folded[i]) / 100) for i in same}
     best: dict[tuple[str, str], tuple[float, int]] = {}
     for position, score in scores.items():
         key = (names.ids[position], names.kinds[position])
