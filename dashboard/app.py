@@ -11,6 +11,7 @@ import streamlit as st  # noqa: E402
 
 from dashboard import vendor  # noqa: E402
 from dashboard.map.routes import ROUTES  # noqa: E402
+from dashboard.search.routes import ROUTES as SEARCH  # noqa: E402
 
 vendor.ensure()
-app = st.App(Path(__file__).with_name("pages.py"), routes=ROUTES)
+app = st.App(Path(__file__).with_name("pages.py"), routes=[*SEARCH, *ROUTES])

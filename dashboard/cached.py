@@ -13,14 +13,24 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.map import basemap, routes, wire
-from geodata import derive, evidence, files
+from geodata import derive, evidence, files, search
 from geodata.check import blocks_the_map, check_reading
 from geodata.dataset import Dataset, build, read
 from geodata.evidence import Withdrawal
 from geodata.problems import Problem
 from geodata.text import LANGUAGES
 
-__all__ = ["Served", "basemap_url", "known", "pack_url", "served", "standing", "withdrawn", "words_url"]
+__all__ = [
+    "Served",
+    "basemap_url",
+    "known",
+    "pack_url",
+    "searched",
+    "served",
+    "standing",
+    "withdrawn",
+    "words_url",
+]
 
 #: Another dataset than the one that comes with Kharita.
 DATA = Path(os.environ.get("KHARITA_DATA") or files.DATASET)
@@ -114,6 +124,16 @@ def _pack_url(version: str, known_on: int | None, _dataset: Dataset) -> str:
 def pack_url(dataset: Dataset) -> str:
     """Where the browser fetches the dataset's pack; packed and compressed once."""
     return _pack_url(dataset.version, dataset.known_on, dataset)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _searched(version: str, _dataset: Dataset) -> search.Index:
+    return search.index(_dataset)
+
+
+def searched(dataset: Dataset) -> search.Index:
+    """The index that the search box asks, of the whole dataset; made once a version."""
+    return _searched(dataset.version, dataset)
 
 
 @st.cache_resource(show_spinner=False)

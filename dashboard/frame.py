@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard import cached, session
 from dashboard.plain import show, tag
-from dashboard.view import ALL
+from dashboard.search.component import search_box
+from dashboard.view import ALL, View
 from dashboard.words import Words
 from geodata import derive
 from geodata.dataset import Dataset
@@ -42,20 +43,19 @@ def warn(served: cached.Served, t: Words) -> None:
     show(tag("div", tag("strong", title), tag("ol", *rows), rest, class_="kh-banner", role="alert"))
 
 
-def bar(dataset: Dataset, t: Words) -> None:
-    """Theatre, place, day of knowledge, language: each writes to the View."""
+def bar(dataset: Dataset, t: Words) -> str | None:
+    """Theatre, search, day of knowledge, language: each writes to the View. Returns the page that the search leads to."""
     view = session.current()
     with st.container(key="bar"):
-        theatre, place, known, lang = st.columns([3, 4, 3, 2], vertical_alignment="bottom")
+        theatre, search, known, lang = st.columns([3, 5, 2, 2], vertical_alignment="bottom")
     theatres = [ALL, *(name for name in dataset.theatres if name != "world")]
     names = {name: record.name.of(t.lang) for name, record in dataset.theatres.items()} | {
         ALL: t["all_theatres"]
     }
     with theatre:
         _choice("theatre", t["theatre"], theatres, view.theatre, names)
-    with place:
-        places = derive.places(dataset, lang=t.lang)
-        _choice("place", t["go_to_place"], [None, *places], view.place, {None: "—", **places})
+    with search:
+        chosen = search_box(t, _asked(view))
     with known:
         _known_on(view.known_on, t, derive.clock(dataset)[0])
     with lang:
@@ -63,6 +63,16 @@ def bar(dataset: Dataset, t: Words) -> None:
             t["language"], ["en", "ar"], default=view.lang, required=True, key="bar_lang",
             format_func={"en": "English", "ar": "العربية"}.get, on_change=_take, args=("lang", "bar_lang"),
         )  # fmt: skip
+    if chosen is None:
+        return None
+    session.visit(chosen["params"], dataset)
+    return chosen["page"]
+
+
+def _asked(view: View) -> dict[str, str]:
+    """What of the view a search depends on."""
+    known = {"known": view.known_on.isoformat()} if view.known_on else {}
+    return {"lang": view.lang, "theatre": view.theatre, **known}
 
 
 def _choice(field: str, label: str, options: list, value: object, names: dict) -> None:

@@ -23,7 +23,9 @@ PAGES = {
 chosen = st.navigation(list(PAGES.values()), position="top")
 frame.warn(served, t)
 if served.dataset is not None:
-    frame.bar(served.dataset, t)
+    asked = frame.bar(served.dataset, t)
+    if asked in PAGES:
+        st.switch_page(PAGES[asked])
     chosen.run()
     frame.foot(served.dataset, t)
 session.write_address()

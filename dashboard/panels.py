@@ -14,8 +14,8 @@ from geodata import derive, ground
 from geodata.dataset import Dataset
 
 __all__ = [
-    "actor_name", "changed", "day_figures", "event_item", "events", "feature_name", "holding", "record_name",
-    "source_links", "source_links_inline", "sources_of", "status_words", "theatre_of",
+    "actor_name", "band", "changed", "day_figures", "event_item", "events", "feature_name", "holding", "publishers",
+    "record_name", "source_links", "source_links_inline", "sources_of", "status_words", "theatre_of",
 ]  # fmt: skip
 
 _MOST = 5
@@ -91,7 +91,7 @@ def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
         "p",
         tag("span", actor_name(dataset, first[0], t), class_="kh-who"),
         tag("strong", t.km2(first[1].area_km2)),
-        tag("span", _band(first[1], t), class_="kh-quiet"),
+        tag("span", band(first[1], t), class_="kh-quiet"),
         tag(
             "span",
             f"{t.km2(first[2], sign=True)} {t['in_days'].format(days=t.number(view.window))}",
@@ -101,13 +101,14 @@ def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
     )
     others = [
         tag("li", _swatch(dataset, actor), tag("span", actor_name(dataset, actor, t)),
-            tag("span", t.km2(now.area_km2), title=_band(now, t)))
+            tag("span", t.km2(now.area_km2), title=band(now, t)))
         for actor, now, _ in rows[1:7] if now.area_km2
     ]  # fmt: skip
     return Html(head + lead + (tag("ul", *others, class_="kh-holders") if others else Html()))
 
 
-def _band(row: object, t: Words) -> str:
+def band(row: object, t: Words) -> str:
+    """The low and the high figure of a row, in brackets."""
     return f"({t.km2(row.low_km2)} – {t.km2(row.high_km2)})"  # type: ignore[attr-defined]
 
 
@@ -190,6 +191,14 @@ def source_links_inline(dataset: Dataset, ids: list[str], t: Words) -> Html:
         for source in known
     ]
     return Html("; ".join(parts))
+
+
+def publishers(dataset: Dataset, ids: list[str], t: Words) -> str:
+    """Who says so: each publisher once, three at most."""
+    names = [dataset.sources[name].publisher.of(t.lang) for name in ids if name in dataset.sources]
+    unique = list(dict.fromkeys(names))
+    rest = [t["more"].format(count=t.number(len(unique) - 3))] if len(unique) > 3 else []
+    return t["comma"].join([*unique[:3], *rest])
 
 
 def sources_of(dataset: Dataset, names: list[str]) -> list[str]:

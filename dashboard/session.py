@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.view import View, from_params, to_params
 from geodata.dataset import Dataset
 
-__all__ = ["change", "current", "plain", "push", "pushed", "start", "take", "write_address"]
+__all__ = ["change", "current", "plain", "push", "pushed", "start", "take", "visit", "write_address"]
 
 
 def start(dataset: Dataset | None) -> View:
@@ -29,6 +29,13 @@ def current() -> View:
 def change(**fields: Any) -> None:
     """Change fields of the view."""
     st.session_state.view = replace(current(), **fields)
+
+
+def visit(params: dict[str, str], dataset: Dataset) -> None:
+    """Take over what an address asks; the rest of the view stays, and the map follows."""
+    base = to_params(replace(current(), compare=None, claim=None))
+    st.session_state.view = from_params({**base, **params}, dataset)
+    push()
 
 
 def pushed() -> dict[str, Any]:

@@ -37,8 +37,8 @@ class View:
         The day of knowledge; None: all that is known now.
     theatre : str
         A theatre's id, or "all".
-    place, source, story : str or None
-        The place, the source and the story that are open.
+    place, source, claim, story : str or None
+        The place, the source, the claim and the story that are open.
     step : int
         Which step of the story, from 1.
     hidden : tuple of str
@@ -56,6 +56,7 @@ class View:
     theatre: str = "syria-iraq"
     place: str | None = None
     source: str | None = None
+    claim: str | None = None
     story: str | None = None
     step: int = 1
     hidden: tuple[str, ...] = ()
@@ -95,7 +96,7 @@ def to_params(view: View) -> dict[str, str]:
 
 _KEYS = {
     "as_of": "date", "compare": "compare", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
-    "source": "source", "story": "story", "step": "step", "hidden": "hide", "layers": "layers", "lang": "lang",
+    "source": "source", "claim": "claim", "story": "story", "step": "step", "hidden": "hide", "layers": "layers", "lang": "lang",
 }  # fmt: skip
 
 
@@ -124,6 +125,10 @@ def _source(text: str, dataset: Dataset | None) -> str | None:
     return text if dataset and text in dataset.sources else None
 
 
+def _claim(text: str, dataset: Dataset | None) -> str | None:
+    return text if dataset and any(claim.id == text for claim in dataset.claims) else None
+
+
 def _story(text: str, dataset: Dataset | None) -> str | None:
     return text if dataset and text in dataset.stories else None
 
@@ -146,7 +151,7 @@ def _lang(text: str, _: Dataset | None) -> str | None:
 
 _READ = {
     "as_of": _day, "compare": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
-    "source": _source, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
+    "source": _source, "claim": _claim, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
 }  # fmt: skip
 _WRITE = {
     "as_of": date.isoformat,

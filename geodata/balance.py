@@ -49,7 +49,10 @@ def balance(
     first, last = day_number(start), day_number(end)
     zones = dataset.statuses[(dataset.statuses.kind == "zone") & within(dataset.statuses, theatre)]
     zones = pd.concat([_possible(zones, first), _possible(zones, last)])
-    crowd = {day: _possible(zones[~zones.index.duplicated()], day).groupby("feature").size() for day in (first, last)}
+    crowd = {
+        day: _possible(zones[~zones.index.duplicated()], day).groupby("feature").size()
+        for day in (first, last)
+    }
     mine = _attributed(dataset, zones[~zones.index.duplicated()])
     old, new = _levels(mine, first, crowd[first]), _levels(mine, last, crowd[last])
     begun, ended = mine[mine.from_sure > first], mine[mine.to_day <= last]
@@ -60,7 +63,9 @@ def balance(
     rows = [{"actor": actor} | _figures(part) for actor, part in both.groupby("holder") if actor in wanted]
     table = pd.DataFrame(rows, columns=_COLUMNS).round(1)
     moved = table[(table.gained_high_km2 > 0) | (table.lost_high_km2 > 0)]
-    return moved.sort_values(["lost_km2", "gained_km2"], ascending=False, kind="stable").reset_index(drop=True)
+    return moved.sort_values(["lost_km2", "gained_km2"], ascending=False, kind="stable").reset_index(
+        drop=True
+    )
 
 
 def _possible(rows: pd.DataFrame, day: int) -> pd.DataFrame:
@@ -94,7 +99,9 @@ def _levels(mine: pd.DataFrame, day: int, crowd: pd.Series) -> pd.DataFrame:
     rows = rows.assign(sure=(rows.from_sure <= day) & (day < rows.to_day))
     keys = ["feature", "holder"]
     drawn = rows[day < rows.to_day].groupby(keys).hold.max()
-    found = rows.groupby(keys).agg(least=("hold", "min"), most=("hold", "max"), many=("hold", "size"), sure=("sure", "any"))
+    found = rows.groupby(keys).agg(
+        least=("hold", "min"), most=("hold", "max"), many=("hold", "size"), sure=("sure", "any")
+    )
     alone = found.many.to_numpy() == crowd.reindex(found.index.get_level_values("feature")).to_numpy()
     least = found.least.where(alone & ((found.many > 1) | found.sure), 0)
     return pd.DataFrame({"drawn": drawn.reindex(found.index).fillna(0), "least": least, "most": found.most})

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rapidfuzz import fuzz, process
@@ -21,17 +21,15 @@ from geodata.when import Span, spoken
 __all__ = ["Hit", "Index", "index", "search"]
 
 #: Words that a question is put with, not what it asks about.
-_PLAIN = frozenset(
-    fold(word)
-    for word in """
-    a about after and any are at be before between by by did do does for from ground had has have held hold holds how
+_QUESTION = """
+    a about after and any are at be before between by did do does for from ground had has have held hold holds how
     in into is it its know known lose lost gain gained many much of on or over said say says show so than that their
     them there they to took was were what when where which while who whose why will with area control controlled
-    territory km2 between during change changed changes against
+    territory km2 during change changed changes against
     من في على الى إلى عن ما ماذا متى أين اين كم كيف هل كان كانت يسيطر سيطر تسيطر سيطرة السيطرة الذي التي هذا هذه وما ومن
     قال قالت يقول ذلك بين حتى منذ قبل بعد خلال أرض الأرض خسر كسب خسرت كسبت مساحة و أو مع عند عرفت تعرف يعرف
-    """.split()
-)
+"""
+_PLAIN = frozenset(map(fold, _QUESTION.split()))
 _ENTITIES = ("place", "actor", "theatre", "zone", "region")
 _NAMES_LEAST = 80.0
 _TEXT_LEAST = 0.55
@@ -83,6 +81,7 @@ class Index:
     postings: dict[str, list[int]]
     vocabulary: list[str]
     known: dict[tuple[str, str], int]
+    days: dict[tuple[str, str], date | None]
     whole: frozenset[str]
 
 
@@ -97,19 +96,32 @@ def index(dataset: Dataset) -> Index:
         for word in passage.words:
             postings[word].append(number)
     known = {(p.hit.kind, p.hit.id): p.known_day for p in reversed(passages) if p.hit.kind != "status"}
+    days = {
+        (p.hit.kind, p.hit.id): p.hit.day
+        for p in reversed(passages)
+        if p.hit.kind in ("event", "link", "claim")
+    }
     names = find.index(dataset)
     whole = frozenset(name for name, kind in zip(names.folded, names.kinds, strict=True) if kind in _ENTITIES)
-    return Index(names, passages, dict(postings), sorted(postings), known, whole)
+    return Index(names, passages, dict(postings), sorted(postings), known, days, whole)
 
 
 def _passages(dataset: Dataset) -> Iterator[tuple[Hit, int, Text]]:
     for kind, table in (("event", dataset.events), ("link", dataset.links)):
         for row in table.itertuples():
             day = EPOCH + timedelta(days=int(row.day))
-            yield Hit(kind, row.Index, 0, day, text=row.summary), row.known_day, _joined(row.title, row.summary)
+            yield (
+                Hit(kind, row.Index, 0, day, text=row.summary),
+                row.known_day,
+                _joined(row.title, row.summary),
+            )
     for row in dataset.statuses[dataset.statuses.note.map(bool)].itertuples():
         day = EPOCH + timedelta(days=int(row.from_day))
-        yield Hit("status", row.feature, 0, day, text=row.note), row.known_day, _joined(_name(dataset, row.feature), row.note)  # type: ignore[arg-type]
+        yield (
+            Hit("status", row.feature, 0, day, text=row.note),
+            row.known_day,
+            _joined(_name(dataset, row.feature), row.note),
+        )  # type: ignore[arg-type]
     for claim in dataset.claims:
         words = _joined(claim.statement, claim.attributed_to, claim.finding, *_titles(dataset, claim.source))
         hit = Hit("claim", claim.id, 0, parse(claim.date).first, text=claim.statement)
@@ -118,7 +130,11 @@ def _passages(dataset: Dataset) -> Iterator[tuple[Hit, int, Text]]:
         more = [source.note] if source.note else []
         symbol = [Text(en=source.symbol, ar=source.symbol)] if source.symbol else []
         words = _joined(source.title, source.publisher, *more, *symbol)
-        yield Hit("source", name, 0, parse(source.published).first, text=source.note), _published(dataset, name), words
+        yield (
+            Hit("source", name, 0, parse(source.published).first, text=source.note),
+            _published(dataset, name),
+            words,
+        )
     yield from _told(dataset)
 
 
@@ -171,11 +187,16 @@ def search(
     """
     rest, span = spoken(_POSSESSIVE.sub("", text))
     wanted = [word for word in dict.fromkeys(rest.split()) if word not in _PLAIN]
-    hits = _named(index, text, " ".join(wanted), span, limit) + _written(index, wanted, span, limit)
-    limited = (hit for hit in hits if known_on is None or index.known.get((hit.kind, hit.id), -OPEN) <= known_on)
+    named = [_timed(index, hit, span) for hit in _named(index, text, " ".join(wanted), span, limit)]
+    hits = named + _written(index, wanted, span, limit)
+    limited = (
+        hit for hit in hits if known_on is None or index.known.get((hit.kind, hit.id), -OPEN) <= known_on
+    )
     best: dict[tuple[str, str, int], Hit] = {}
     for hit in sorted(limited, key=lambda hit: -hit.score):
-        best.setdefault((hit.kind, hit.id, hit.day.toordinal() if hit.day and hit.kind == "status" else 0), hit)
+        best.setdefault(
+            (hit.kind, hit.id, hit.day.toordinal() if hit.day and hit.kind == "status" else 0), hit
+        )
     return list(best.values()), span
 
 
@@ -186,7 +207,11 @@ def _named(index: Index, text: str, rest: str, span: Span | None, limit: int) ->
     found = {rest: find.find(index.names, rest, limit)}
     if span:
         found[text] = find.find(index.names, text, limit)
-    near = [(row.kind, row.id, row.score, fold(row.name)) for table in found.values() for row in table.itertuples()]
+    near = [
+        (row.kind, row.id, row.score, fold(row.name))
+        for table in found.values()
+        for row in table.itertuples()
+    ]
     parts = _parts(index, rest) if " " in rest else []
     near += [(kind, id_, 98.0, name) for kind, id_, name in _standing(index, parts)]
     for kind, id_, name in _begun(index, rest, limit):
@@ -197,6 +222,13 @@ def _named(index: Index, text: str, rest: str, span: Span | None, limit: int) ->
         Hit(kind, id_, score) for kind, id_, score, name in near
         if score >= _NAMES_LEAST and (score >= 97 or not sure or _shares(words, name))
     ]  # fmt: skip
+
+
+def _timed(index: Index, hit: Hit, span: Span | None) -> Hit:
+    """A record found by name, a little lower where its day is not among those asked for."""
+    day = index.days.get((hit.kind, hit.id))
+    elsewhere = span is not None and day is not None and not span.start <= day <= span.end
+    return replace(hit, score=hit.score * 0.85 if elsewhere else hit.score, day=day)
 
 
 def _standing(index: Index, parts: list[str]) -> list[tuple[str, str, str]]:
@@ -216,7 +248,9 @@ def _begun(index: Index, rest: str, limit: int) -> list[tuple[str, str, str]]:
         for kind, id_, name, other in zip(names.kinds, names.ids, names.folded, names.bones, strict=True)
         if kind in _ENTITIES and (name.startswith(rest) or (len(bones) > 2 and other.startswith(bones)))
     )
-    return sorted(begun, key=lambda row: (not row[2].startswith(rest), row[0] != "place", len(row[2])))[:limit]
+    return sorted(begun, key=lambda row: (not row[2].startswith(rest), row[0] != "place", len(row[2])))[
+        :limit
+    ]
 
 
 def _shares(words: list[str], name: str) -> bool:
@@ -244,7 +278,9 @@ def _written(index: Index, wanted: list[str], span: Span | None, limit: int) -> 
     total = 0.0
     for word in wanted:
         near = _near(index, word)
-        rarest = max((math.log(1 + many / len(index.postings[other])) for other in near), default=math.log(1 + many))
+        rarest = max(
+            (math.log(1 + many / len(index.postings[other])) for other in near), default=math.log(1 + many)
+        )
         total += rarest
         best: dict[int, float] = {}
         for other, weight in near.items():

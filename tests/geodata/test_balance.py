@@ -23,7 +23,7 @@ ROWS = [
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory):
     def change(files):
-        west, east = files["zones/north.geojson"]
+        west, _ = files["zones/north.geojson"]
         west["properties"] |= {"timeline": ROWS, "band_km2": [8000, 12000]}
 
     return load(toy.write(tmp_path_factory.mktemp("balance"), change))
@@ -45,7 +45,11 @@ def test_a_month_or_a_year_that_leaves_the_side_open_is_in_the_high_figure_alone
     reds = of(dataset, "reds", "2015-01-01", "2015-06-15")
     assert reds.lost_low_km2 == 0 and reds.lost_km2 > 0
     still = of(dataset, "reds", "2014-02-01", "2014-05-01")
-    assert still.gained_high_km2 == 12000.0 and (still.gained_km2, still.gained_low_km2, still.lost_high_km2) == (0, 0, 0)
+    assert still.gained_high_km2 == 12000.0 and (
+        still.gained_km2,
+        still.gained_low_km2,
+        still.lost_high_km2,
+    ) == (0, 0, 0)
 
 
 def test_ground_that_becomes_contested_is_lost_but_not_surely(dataset):
@@ -78,4 +82,7 @@ def test_the_net_change_is_the_difference_of_the_two_areas_in_the_real_dataset()
 def test_days_held_count_each_day_once_and_end_with_the_clock(dataset):
     table = days_held(dataset, "west").set_index(["actor", "status"]).days
     assert table["blues", "control"] == (DAY("2016-11-01") - DAY("2015-06-01")).days
-    assert table["reds", "control"] == (DAY("2015-06-01") - DAY("2014-01-01")).days + (DAY("2019-01-01") - DAY("2017-03-01")).days
+    assert (
+        table["reds", "control"]
+        == (DAY("2015-06-01") - DAY("2014-01-01")).days + (DAY("2019-01-01") - DAY("2017-03-01")).days
+    )

@@ -58,7 +58,10 @@ def test_words_of_claims_stories_and_notes_are_found(index, text, kind, id):
 
 def test_what_was_published_later_is_not_found(index):
     early, late = (day_number(date(2017, month, 1)) for month in (6, 8))
-    found = {day: {hit.id for hit in search.search(index, "baghdadi killed", known_on=day)[0]} for day in (early, late)}
+    found = {
+        day: {hit.id for hit in search.search(index, "baghdadi killed", known_on=day)[0]}
+        for day in (early, late)
+    }
     assert "sohr-2017-07-baghdadi-killed" in found[late] - found[early]
 
 

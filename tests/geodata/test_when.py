@@ -35,7 +35,9 @@ def test_a_date_is_taken_out_of_the_text(text, rest, start, end):
     assert spoken(text) == (rest, Span(DAY(start), DAY(end)))
 
 
-@pytest.mark.parametrize("text", ["Palmyra", "", "resolution 2368", "31 February 2017", "fourth half of 2017"])
+@pytest.mark.parametrize(
+    "text", ["Palmyra", "", "resolution 2368", "31 February 2017", "fourth half of 2017"]
+)
 def test_without_a_day_of_the_calendar_there_is_none(text):
     assert spoken(text)[1] is None
 
