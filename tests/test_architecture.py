@@ -32,6 +32,7 @@ ORDER = [
     "search",
     "report",
     "report_page",
+    "archive",
     "verbs",
     "cli",
     "__main__",
