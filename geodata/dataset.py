@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata import files
 from geodata.form import model_of
 from geodata.gate import Document, Loc, admit
+from geodata.index import Index
 from geodata.model import (
     FEATURES,
     Actor,
@@ -116,6 +118,16 @@ class Dataset:
     events: gpd.GeoDataFrame
     links: gpd.GeoDataFrame
     known_on: int | None = None
+
+    @cached_property
+    def index(self) -> Index:
+        """The statuses as numbers, and which of them hold on a day."""
+        return Index.of(self.features, self.statuses)
+
+    @cached_property
+    def answers(self) -> dict[tuple, Any]:
+        """What has been asked of this version already (see `index.once`)."""
+        return {}
 
 
 def load(directory: Path = files.DATASET) -> Dataset:

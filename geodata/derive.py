@@ -15,7 +15,9 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
+from geodata.answers import answers
 from geodata.dataset import OPEN, Dataset
+from geodata.index import STATUSES, Index, once
 from geodata.model import Sentence, Step, Story
 from geodata.period import EPOCH, day_number, parse
 
@@ -24,19 +26,19 @@ __all__ = [
     "state", "within",
 ]  # fmt: skip
 
-_ORDER = {"control": 0, "contested": 1, "presence": 2}
 _NEAR_KM = 2.0
-_ANSWER = ["feature", "kind", "theatre", "name", "actor", "status", "against", "besieged_by", "strength",
-           "confidence", "valid_from", "valid_to", "disputed", "sources"]  # fmt: skip
+_GEOD = Geod(ellps="WGS84")
 
 
+@once
 def clock(dataset: Dataset) -> tuple[date, date]:
     """The first and the last day of the clock: whole years around all rows of the timelines.
 
     Events outside it, such as a resolution of 1999, keep their day in lists.
     """
-    days = [*dataset.statuses.from_day, *(d for d in dataset.statuses.to_day if d < OPEN)]
-    if not days:
+    ends = dataset.statuses.to_day
+    days = pd.concat([dataset.statuses.from_day, ends[ends < OPEN]])
+    if days.empty:
         return date(2013, 1, 1), date(2019, 12, 31)
     first, last = (EPOCH + timedelta(days=int(day)) for day in (min(days), max(days)))
     return date(first.year, 1, 1), date(last.year, 12, 31)
@@ -52,15 +54,7 @@ def known_on(dataset: Dataset, day: date | None) -> Dataset:
     if day is None:
         return dataset
     limit = day_number(day)
-    rows = dataset.statuses
-    followed = _follower_known(rows, limit)
-    kept = rows[rows.known_day <= limit].copy()
-    ended = (kept.to_day <= limit) & followed[kept.index]
-    following = kept[kept.status != "presence"].groupby("feature").from_day.shift(-1)
-    following = following.reindex(kept.index).fillna(OPEN).astype("int64")
-    kept["to_day"] = kept.to_day.where(ended, following)
-    kept["to_sure"] = kept.to_sure.where(ended, following)
-    kept["valid_to"] = kept.valid_to.where(ended, "")
+    kept = _rows_known(dataset, limit)
     cut = dataclasses.replace(
         dataset,
         sources={i: s for i, s in dataset.sources.items() if parse(s.published).first <= day},
@@ -77,65 +71,74 @@ def known_on(dataset: Dataset, day: date | None) -> Dataset:
     return dataclasses.replace(cut, stories=_stories_known(cut))
 
 
+def _rows_known(dataset: Dataset, limit: int) -> pd.DataFrame:
+    """The statuses that were known on a day, with the ends that were."""
+    index = dataset.index
+    known = dataset.statuses.known_day.to_numpy() <= limit
+    exclusive = index.status != STATUSES.index("presence")
+    next_row = _next_row(index, exclusive)
+    taken_over = (next_row >= 0) & (index.from_day[next_row] == index.to_day)
+    ended = (index.to_day <= limit) & (~taken_over | known[next_row])
+    next_known = _next_row(index, exclusive & known)
+    until = np.where(next_known >= 0, index.from_day[next_known], OPEN)
+    rows = dataset.statuses.assign(
+        to_day=np.where(ended, index.to_day, until), to_sure=np.where(ended, index.to_sure, until),
+        valid_to=dataset.statuses.valid_to.where(ended, ""),
+    )  # fmt: skip
+    return rows[known]
+
+
+def _next_row(index: Index, counts: np.ndarray) -> np.ndarray:
+    """For each row that counts, the next of the same feature that does; -1 where there is none."""
+    found = np.full(len(counts), -1)
+    rows = np.flatnonzero(counts)
+    same = index.feature[rows[1:]] == index.feature[rows[:-1]]
+    found[rows[:-1][same]] = rows[1:][same]
+    return found
+
+
 def _stories_known(dataset: Dataset) -> dict[str, Story]:
     """The stories without the sentences that stand on something not yet published, and without empty steps."""
-    dated = {*dataset.events.index, *dataset.links.index, *(claim.id for claim in dataset.claims),
-             *(estimate.id for estimate in dataset.estimates)}  # fmt: skip
+    written = {record.id for record in [*dataset.claims, *dataset.estimates]}
+    ever = set(dataset.statuses.feature.unique())
     found = {}
     for name, story in dataset.stories.items():
         steps = [
             step.model_copy(update={"sentences": kept})
             for step in story.steps
-            if (kept := _told(dataset, step, dated))
+            if (kept := _told(dataset, step, written, ever))
         ]
         if steps:
             found[name] = story.model_copy(update={"steps": steps})
     return found
 
 
-def _told(dataset: Dataset, step: Step, dated: set[str]) -> list[Sentence]:
+def _told(dataset: Dataset, step: Step, written: set[str], ever: set[str]) -> list[Sentence]:
+    """The sentences of a step that could be written; `ever` are the features with a history, a desk has none."""
     day = parse(step.date).first
     if dataset.known_on is not None and day_number(day) > dataset.known_on:
         return []
-    return [sentence for sentence in step.sentences if _stands(dataset, sentence.stands_on, day, dated)]
-
-
-def _stands(dataset: Dataset, names: list[str], day: date, dated: set[str]) -> bool:
     held = set(as_of(dataset, day).feature)
-    for name in names:
-        if name in dataset.features.index:
-            grounds = dataset.features.at[name, "stands_in"] or [name]
-            if not held.isdisjoint(grounds) or not _ever(dataset, grounds):
-                continue
-            return False
-        if name not in dated:
-            return False
-    return True
 
+    def stands(name: str) -> bool:
+        if name not in dataset.features.index:
+            return name in written or name in dataset.events.index or name in dataset.links.index
+        grounds = dataset.features.at[name, "stands_in"] or [name]
+        return not held.isdisjoint(grounds) or ever.isdisjoint(grounds)
 
-def _ever(dataset: Dataset, grounds: list[str]) -> bool:
-    """Whether the features have a history at all; the desk of an organisation has none."""
-    return bool(dataset.statuses.feature.isin(grounds).any())
+    return [sentence for sentence in step.sentences if all(map(stands, sentence.stands_on))]
 
 
 def _published(dataset: Dataset, source: str) -> date:
     return parse(dataset.sources[source].published).first if source in dataset.sources else date.max
 
 
-def _follower_known(rows: pd.DataFrame, limit: int) -> pd.Series:
-    """Whether the row that takes over where this one ends is known; True where none takes over."""
-    exclusive = rows[rows.status != "presence"]
-    next_from = exclusive.groupby("feature").from_day.shift(-1)
-    next_known = exclusive.groupby("feature").known_day.shift(-1)
-    known = (next_from != exclusive.to_day) | (next_known <= limit)
-    return known.reindex(rows.index, fill_value=True)
-
-
 def as_of(dataset: Dataset, day: date, *, theatre: str | None = None) -> pd.DataFrame:
     """The statuses that hold on `day`, as rows of `dataset.statuses`; a feature without one is not known."""
-    rows, number = dataset.statuses, day_number(day)
-    holds = (rows.from_day <= number) & (number < rows.to_day)
-    return rows[holds & within(rows, theatre)]
+    held = dataset.index.spans.on(day_number(day))
+    if theatre is not None:
+        held = held[dataset.index.of_theatre(theatre)[held]]
+    return dataset.statuses.iloc[held]
 
 
 def within(rows: pd.DataFrame, theatre: str | None) -> pd.Series | bool:
@@ -148,35 +151,7 @@ def state(dataset: Dataset, day: date, *, theatre: str | None = None, lang: str 
 
     A place that stands in zones or regions takes its rows from there.
     """
-    features = dataset.features
-    if theatre is not None:
-        features = features[features.theatre == theatre]
-    held = dict(tuple(as_of(dataset, day).groupby("feature")))
-    rows = []
-    for feature in features.itertuples():
-        grounds = feature.stands_in or [feature.id]
-        found = [held[ground] for ground in grounds if ground in held]
-        rows += _answers(dataset, feature.id, found, lang)
-    return pd.DataFrame(rows, columns=_ANSWER)
-
-
-def _answers(dataset: Dataset, feature: str, found: Sequence[pd.DataFrame], lang: str) -> list[dict]:
-    """Rows of an answer about one feature; one that says "not known" where nothing was found."""
-    about = dataset.features.loc[feature]
-    base = {"feature": feature, "kind": about.kind, "theatre": about.theatre, "name": about[f"name_{lang}"]}
-    if not found:
-        return [base | _unknown()]
-    rows = pd.concat(found)
-    rows = rows.assign(order=rows.status.map(_ORDER)).sort_values(["order", "from_day"], kind="stable")
-    answers = rows[_ANSWER[4:]].to_dict("records")
-    unique = {(row["actor"], row["status"], row["valid_from"]): row for row in reversed(answers)}
-    return [base | row for row in reversed(unique.values())]
-
-
-def _unknown() -> dict:
-    return {column: [] if column in ("against", "besieged_by", "sources") else "" for column in _ANSWER[4:]} | {
-        "status": "not known", "disputed": False,
-    }  # fmt: skip
+    return answers(dataset, lang).on(day_number(day), theatre)
 
 
 def at(dataset: Dataset, lon: float, lat: float, day: date, *, lang: str = "en") -> pd.DataFrame:
@@ -198,48 +173,47 @@ def at_many(
     ValueError
         If a point is not on the globe.
     """
-    rows = []
-    for index, (grounds, day) in enumerate(
-        zip(_grounds(dataset, points), (p[2] for p in points), strict=True)
-    ):
-        held = as_of(dataset, day)
-        found = {ground: held[held.feature == ground] for ground in grounds}
-        answers = [
-            a for ground, part in found.items() if len(part) for a in _answers(dataset, ground, [part], lang)
-        ]
-        answers.sort(key=lambda answer: _ORDER[answer["status"]])
-        zones = [ground for ground in grounds if dataset.features.kind[ground] == "zone"]
-        nowhere = {"feature": "", "kind": "", "theatre": "", "name": ""} | _unknown()
-        unknown = _answers(dataset, zones[0], [], lang) if zones else [nowhere]
-        rows += [answer | {"point": index} for answer in answers or unknown]
-    return pd.DataFrame(rows, columns=["point", *_ANSWER])
+    return answers(dataset, lang).of(_grounds(dataset, points), [day_number(day) for _, _, day in points])
 
 
-def _grounds(dataset: Dataset, points: Sequence[tuple[float, float, date]]) -> list[list[str]]:
-    """For each point the ids of the features that answer for it, in the dataset's order."""
+def _grounds(dataset: Dataset, points: Sequence[tuple[float, float, date]]) -> list[list[int]]:
+    """For each point the positions of the features that answer for it, zones first."""
     for lon, lat, _ in points:
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             raise ValueError(f"{lon} {lat} is not on the globe: give longitude, then latitude")
-    ground = dataset.features[dataset.features.kind != "place"]
-    found: list[list[str]] = [[] for _ in points]
-    tree = shapely.STRtree(ground.geometry.values)
-    pairs = tree.query(shapely.points([p[:2] for p in points]), predicate="intersects")
-    for point, index in sorted(zip(*pairs, strict=True)):
-        found[point].append(ground.index[index])
-    own = set(dataset.statuses.feature[dataset.statuses.kind == "place"])
-    places = dataset.features[dataset.features.index.isin(own)]
-    for index, (lon, lat, _) in enumerate(points):
-        found[index] += _near(places, lon, lat)
+    tree, grounds = _tree(dataset)
+    found: list[list[int]] = [[] for _ in points]
+    for point, ground in zip(
+        *tree.query(shapely.points([p[:2] for p in points]), predicate="intersects"), strict=True
+    ):
+        found[point].append(int(grounds[ground]))
+    zone = (dataset.features.kind == "zone").to_numpy()
+    places, lons, lats = _own_places(dataset)
+    for some, (lon, lat, _) in zip(found, points, strict=True):
+        some.sort(key=lambda ground: (not zone[ground], ground))
+        some += places[_apart_km(lons, lats, lon, lat) <= _NEAR_KM].tolist()
     return found
 
 
-def _near(places: gpd.GeoDataFrame, lon: float, lat: float) -> list[str]:
-    if places.empty:
-        return []
-    many = len(places)
-    x, y = places.geometry.x.to_numpy(), places.geometry.y.to_numpy()
-    _, _, metres = Geod(ellps="WGS84").inv(np.full(many, lon), np.full(many, lat), x, y)
-    return list(places.index[metres <= _NEAR_KM * 1000])
+@once
+def _tree(dataset: Dataset) -> tuple[shapely.STRtree, np.ndarray]:
+    """The shapes of zones and regions as a tree, and their positions in the table of features."""
+    grounds = np.flatnonzero((dataset.features.kind != "place").to_numpy())
+    return shapely.STRtree(dataset.features.geometry.to_numpy()[grounds]), grounds
+
+
+@once
+def _own_places(dataset: Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The places with a timeline of their own: positions in the table of features, longitudes, latitudes."""
+    index = dataset.index
+    places = np.flatnonzero((dataset.features.kind == "place").to_numpy() & (index.first < index.after))
+    points = dataset.features.geometry.to_numpy()[places]
+    return places, shapely.get_x(points), shapely.get_y(points)
+
+
+def _apart_km(lons: np.ndarray, lats: np.ndarray, lon: float, lat: float) -> np.ndarray:
+    """Geodesic distances to a point."""
+    return _GEOD.inv(lons, lats, np.full_like(lons, lon), np.full_like(lats, lat))[2] / 1000
 
 
 def history(dataset: Dataset, feature: str) -> pd.DataFrame:
@@ -261,12 +235,14 @@ def events_between(
     dataset: Dataset, start: date, end: date, *, theatre: str | None = None
 ) -> gpd.GeoDataFrame:
     """The events that touch the days from `start` up to `end`, both included, oldest first."""
-    events = dataset.events
-    touches = (events.day <= day_number(end)) & (events.day_to >= day_number(start))
-    if theatre is not None:
-        homes = dataset.features.theatre
-        touches &= events.places.map(lambda places: any(homes.get(place) == theatre for place in places))
-    return events[touches]
+    first, last = (dataset.events[name].to_numpy() for name in ("day", "day_to"))
+    # Events stand in order of their day: none behind this one has begun.
+    begun = np.searchsorted(first, day_number(end), side="right")
+    events = dataset.events.iloc[np.flatnonzero(last[:begun] >= day_number(start))]
+    if theatre is None:
+        return events
+    homes = dataset.features.theatre
+    return events[[any(homes.get(place) == theatre for place in places) for places in events.places]]
 
 
 def claims(dataset: Dataset, *, lang: str = "en") -> pd.DataFrame:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from geodata.dataset import OPEN, Dataset
-from geodata.derive import as_of, within
+from geodata.index import STATUSES, chosen, once
 from geodata.model import Parent
 from geodata.period import day_number, parse
+
+#: Further than any two days, OPEN among them, are from each other.
+_APART = 2**34
 
 __all__ = ["against_published", "ancestors", "area", "area_steps", "changes", "gained_and_lost", "holders"]
 
 
+@once
 def ancestors(dataset: Dataset, actor: str) -> list[tuple[str, int, int]]:
     """Under whom `actor` counts, itself first: (actor, first day, day after the last), days from 1970.
 
@@ -45,10 +49,11 @@ def _span(parent: Parent) -> tuple[int, int]:
     return day_number(parse(parent.valid_from).first), day_number(end.first) if end else OPEN
 
 
+@once
 def area_steps(
     dataset: Dataset, actor: str, *, theatre: str | None = None, exact: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The ground that `actor` holds, as steps in time.
+    """The ground that `actor` holds, as steps in time; found once for each set of arguments.
 
     Parameters
     ----------
@@ -60,65 +65,82 @@ def area_steps(
     Returns
     -------
     days : int array, shape (n,)
-        Days since 1970-01-01 on which a figure changes, ascending.
+        Days since 1970-01-01 on which a figure changes, ascending; read-only, as `km2` is.
     km2 : float array, shape (n, 3)
         From that day on: settled ground under control; low; high. Low leaves out what imprecise dates leave
         open and takes cells at the short reach; high adds that, contested ground and empty desert, at the
         long reach.
     """
-    rows = _attributed(dataset, actor, theatre, exact)
-    area = dataset.features.loc[rows.feature, ["area_km2", "low_km2", "high_km2"]].to_numpy()
-    settled = (dataset.features.ground[rows.feature] == "settled").to_numpy()
-    control = (rows.status == "control").to_numpy() & settled
-    starts, sure = rows.from_day.to_numpy(), rows.from_sure.to_numpy()
-    ends, last = rows.to_day.to_numpy(), rows.to_sure.to_numpy()
+    index, extent = dataset.index, _extent(dataset)
+    rows, first, until = _attributed(dataset, actor, theatre, exact)
+    area = extent.km2[index.feature[rows]]
+    control = extent.settled[index.feature[rows]] & (index.status[rows] == STATUSES.index("control"))
+    starts, ends = np.maximum(index.from_day[rows], first), np.minimum(index.to_day[rows], until)
+    sure, last = np.maximum(index.from_sure[rows], first), np.minimum(index.to_sure[rows], until)
     edges = [
-        (starts[control], ends[control], area[control, 0], 0),
-        (sure[control], np.maximum(ends, sure)[control], area[control, 1], 1),
-        *_high_edges(rows.feature.to_numpy(), starts, last, area[:, 2]),
+        (starts[control], ends[control], area[control, 0]),
+        (sure[control], np.maximum(ends, sure)[control], area[control, 1]),
+        _high_edges(index.feature[rows], starts, last, area[:, 2]),
     ]
-    days = np.unique(np.concatenate([np.concatenate(edge[:2]) for edge in edges] or [[]])).astype("int64")
-    change = np.zeros((len(days), 3))
-    for first, after, weight, column in edges:
-        np.add.at(change[:, column], np.searchsorted(days, first), weight)
-        np.add.at(change[:, column], np.searchsorted(days, after), -weight)
+    days, place = np.unique(
+        np.concatenate([side for edge in edges for side in edge[:2]]), return_inverse=True
+    )
+    change, before = np.zeros((len(days), 3)), 0
+    for column, (begins, _, weight) in enumerate(edges):
+        for sign in (1, -1):
+            here = place[before : before + len(begins)]
+            change[:, column] += np.bincount(here, sign * weight, minlength=len(days))
+            before += len(begins)
     km2 = np.maximum(change.cumsum(axis=0).round(6), 0.0)
-    return days[days < OPEN], km2[days < OPEN]
+    steps = days[days < OPEN], km2[days < OPEN]
+    for array in steps:
+        array.flags.writeable = False
+    return steps
 
 
-def _high_edges(features: np.ndarray, starts: np.ndarray, ends: np.ndarray, area: np.ndarray) -> list[tuple]:
-    """Each feature's possible days, rows that touch or overlap joined, so that no ground counts twice."""
-    edges = []
-    for feature in np.unique(features):
-        mine = np.flatnonzero(features == feature)
-        mine = mine[np.argsort(starts[mine], kind="stable")]
-        reach = np.maximum.accumulate(ends[mine])
-        fresh = np.r_[True, starts[mine][1:] > reach[:-1]]
-        last = np.r_[np.flatnonzero(fresh)[1:] - 1, len(mine) - 1]
-        weights = np.full(fresh.sum(), area[mine[0]])
-        edges.append((starts[mine][fresh], reach[last], weights, 2))
-    return edges
+class _Extent(NamedTuple):
+    """Of every feature: its area, low and high (km2), and whether it is settled ground."""
+
+    km2: np.ndarray
+    settled: np.ndarray
 
 
-def _attributed(dataset: Dataset, actor: str, theatre: str | None, exact: bool) -> pd.DataFrame:
-    """The zone rows that count for `actor`, cut to the days of each affiliate's tie."""
-    rows = dataset.statuses[(dataset.statuses.kind == "zone") & within(dataset.statuses, theatre)]
-    if exact:
-        return rows[rows.actor == actor]
-    parts = []
-    for name in rows.actor.unique():
-        for ancestor, first, after in ancestors(dataset, name):
+@once
+def _extent(dataset: Dataset) -> _Extent:
+    features = dataset.features
+    km2 = features[["area_km2", "low_km2", "high_km2"]].to_numpy("float64")
+    return _Extent(km2, (features.ground == "settled").to_numpy(bool))
+
+
+def _high_edges(
+    features: np.ndarray, starts: np.ndarray, ends: np.ndarray, area: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each feature's possible days, rows that touch or overlap joined, so that no ground counts twice.
+
+    Features stand far apart on one long line of days, so that no row of one reaches into another.
+    """
+    sort = np.lexsort((starts, features))
+    apart = features[sort] * _APART
+    begins, reach = starts[sort] + apart, np.maximum.accumulate(ends[sort] + apart)
+    fresh = np.r_[True, begins[1:] > reach[:-1]][: len(sort)]
+    last = np.r_[fresh[1:], True][: len(sort)]
+    return (begins - apart)[fresh], (reach - apart)[last], area[sort][fresh]
+
+
+def _attributed(
+    dataset: Dataset, actor: str, theatre: str | None, exact: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The zone rows that count for `actor`, and the days of each affiliate's tie: from, and up to."""
+    index = dataset.index
+    ties = np.full((len(index.actors) + 1, 2), (OPEN, -OPEN))
+    for place, name in enumerate(index.actors):
+        for ancestor, first, after in [(name, -OPEN, OPEN)] if exact else ancestors(dataset, name):
             if ancestor == actor:
-                parts.append(_clipped(rows[rows.actor == name], first, after))
-    return pd.concat(parts) if parts else rows.iloc[:0]
-
-
-def _clipped(rows: pd.DataFrame, first: int, after: int) -> pd.DataFrame:
-    cut = rows.assign(
-        from_day=rows.from_day.clip(lower=first), from_sure=rows.from_sure.clip(lower=first),
-        to_day=rows.to_day.clip(upper=after), to_sure=rows.to_sure.clip(upper=after),
-    )  # fmt: skip
-    return cut[cut.from_day < cut.to_day]
+                ties[place] = first, after
+    rows = np.flatnonzero(index.zone & index.of_theatre(theatre))
+    first, until = ties[index.actor[rows]].T
+    counts = np.maximum(index.from_day[rows], first) < np.minimum(index.to_day[rows], until)
+    return rows[counts], first[counts], until[counts]
 
 
 def area(
@@ -177,47 +199,38 @@ def changes(dataset: Dataset, start: date, end: date, *, theatre: str | None = N
     DataFrame
         feature, ground, date, from_actor, from_status, to_actor, to_status (empty: not known), area_km2, sources.
     """
-    zones = dataset.features[(dataset.features.kind == "zone") & within(dataset.features, theatre)]
-    before, after = (
-        as_of(dataset, day).drop_duplicates("feature").set_index("feature")[
-            ["actor", "status", "valid_from", "from_day", "valid_to", "to_day", "sources"]
-        ].reindex(zones.index)
-        for day in (start, end)
-    )  # fmt: skip
-    pairs = before.add_suffix("_old").join(after.add_suffix("_new")).join(zones[["area_km2", "ground"]])
-    pairs[["actor_old", "status_old", "actor_new", "status_new"]] = pairs[
-        ["actor_old", "status_old", "actor_new", "status_new"]
-    ].fillna("")
-    differs = (pairs.actor_old != pairs.actor_new) | (pairs.status_old != pairs.status_new)
-    rows = [_flip(dataset, zone) for zone in pairs[differs].itertuples()]
-    columns = [
-        "feature",
-        "ground",
-        "date",
-        "day",
-        "from_actor",
-        "from_status",
-        "to_actor",
-        "to_status",
-        "area_km2",
-        "sources",
-    ]
-    return pd.DataFrame(rows, columns=columns).sort_values(["day", "feature"]).drop(columns="day")
+    old, new = (_held(dataset, day, theatre) for day in (start, end))
+    index, statuses, features = dataset.index, dataset.statuses, dataset.features
+    # Position -1 is the row added below: not known.
+    actor, status = np.r_[index.actor, -1], np.r_[index.status, -1]
+    differs = np.flatnonzero((actor[old] != actor[new]) | (status[old] != status[new]))
+    old, new = old[differs], new[differs]
+    later, last = new >= 0, index.after[differs] - 1
 
+    def told(column: str, rows: np.ndarray) -> np.ndarray:
+        return chosen(statuses[column], rows, "")
 
-def _flip(dataset: Dataset, zone: Any) -> dict:
-    later = bool(zone.actor_new)
-    lost = dataset.statuses[dataset.statuses.feature == zone.Index]
-    return {
-        "feature": zone.Index,
-        "ground": zone.ground,
-        "date": zone.valid_from_new if later else zone.valid_to_old or "",
-        "day": zone.from_day_new if later else zone.to_day_old,
-        "from_actor": zone.actor_old, "from_status": zone.status_old,
-        "to_actor": zone.actor_new, "to_status": zone.status_new,
-        "area_km2": round(zone.area_km2, 1),
-        "sources": zone.sources_new if later else (lost.sources.iloc[-1] if len(lost) else []),
+    table = {
+        "feature": features.id.to_numpy(dtype=object)[differs],
+        "ground": features.ground.to_numpy(dtype=object)[differs],
+        "date": np.where(later, told("valid_from", new), told("valid_to", old)),
+        "from_actor": told("actor", old), "from_status": told("status", old),
+        "to_actor": told("actor", new), "to_status": told("status", new),
+        "area_km2": features.area_km2.to_numpy()[differs].round(1),
+        "sources": told("sources", np.where(later, new, last)),
     }  # fmt: skip
+    day = np.where(later, np.r_[index.from_day, 0][new], np.r_[index.to_day, 0][old])
+    return pd.DataFrame(table).iloc[np.lexsort((differs, day))]
+
+
+def _held(dataset: Dataset, day: date, theatre: str | None) -> np.ndarray:
+    """For every feature the position of the zone row that holds on `day`; -1: none does."""
+    index = dataset.index
+    rows = index.spans.on(day_number(day))
+    rows = rows[(index.zone & index.of_theatre(theatre))[rows]]
+    held = np.full(len(dataset.features), -1)
+    held[index.feature[rows[::-1]]] = rows[::-1]
+    return held
 
 
 def gained_and_lost(flips: pd.DataFrame) -> pd.DataFrame:
@@ -235,13 +248,10 @@ def gained_and_lost(flips: pd.DataFrame) -> pd.DataFrame:
     return table.round(1).sort_values("net_km2", ascending=False, kind="stable").reset_index(drop=True)
 
 
+@once
 def holders(dataset: Dataset, *, theatre: str | None = None) -> list[str]:
     """The actors that ever hold ground as nobody's affiliate at the time, in the order of the actors file."""
-    rows = dataset.statuses[(dataset.statuses.kind == "zone") & within(dataset.statuses, theatre)]
-    tops = {name for actor in rows.actor.unique() for name in _tops(dataset, actor)}
+    index = dataset.index
+    present = np.unique(index.actor[index.zone & index.of_theatre(theatre)])
+    tops = {ancestors(dataset, index.actors[actor])[-1][0] for actor in present}
     return [name for name in dataset.actors if name in tops]
-
-
-def _tops(dataset: Dataset, actor: str) -> list[str]:
-    chain = [name for name, _, _ in ancestors(dataset, actor)]
-    return [chain[-1]]
