@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import cached, session
 from dashboard.plain import show, tag
 from dashboard.search.component import search_box
-from dashboard.view import ALL, View
+from dashboard.view import ALL, DIGITS, View
 from dashboard.words import Words
 from geodata import derive
 from geodata.dataset import Dataset
@@ -63,6 +63,11 @@ def bar(dataset: Dataset, t: Words) -> str | None:
             t["language"], ["en", "ar"], default=view.lang, required=True, key="bar_lang",
             format_func={"en": "English", "ar": "العربية"}.get, on_change=_take, args=("lang", "bar_lang"),
         )  # fmt: skip
+        if view.lang == "ar":
+            st.segmented_control(
+                t["digits"], list(DIGITS), default=view.digits, required=True, key="bar_digits", label_visibility="collapsed",
+                format_func={"latn": "123", "arab": "١٢٣"}.get, on_change=_take, args=("digits", "bar_digits"),
+            )  # fmt: skip
     if chosen is None:
         return None
     session.visit(chosen["params"], dataset)

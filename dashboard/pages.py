@@ -10,7 +10,7 @@ st.set_page_config(page_title="Kharita · خريطة", page_icon=frame.ICON, lay
 with st.spinner("Loading… · جارٍ التحميل…"):
     served = cached.served()
 view = session.start(served.dataset)
-t = words.of(view.lang)
+t = words.of(view.lang, view.digits)
 frame.dress(view.lang)
 
 PAGES = {

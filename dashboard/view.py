@@ -12,11 +12,12 @@ from geodata.dataset import Dataset
 from geodata.period import parse
 from geodata.text import LANGUAGES
 
-__all__ = ["ALL", "LAYERS", "WINDOWS", "View", "from_params", "to_params"]
+__all__ = ["ALL", "DIGITS", "LAYERS", "WINDOWS", "View", "from_params", "to_params"]
 
 #: The theatre value that means all of them.
 ALL = "all"
 LAYERS = ("zones", "regions", "events", "links", "places")
+DIGITS = ("latn", "arab")
 WINDOWS = (7, 30, 90)
 _LONGEST_WINDOW = 3660
 
@@ -47,6 +48,8 @@ class View:
         Of `LAYERS`.
     lang : str
         "en" or "ar".
+    digits : str
+        With which figures Arabic is written: "latn" (123) or "arab" (١٢٣).
     """
 
     as_of: date
@@ -62,6 +65,7 @@ class View:
     hidden: tuple[str, ...] = ()
     layers: tuple[str, ...] = LAYERS
     lang: str = "en"
+    digits: str = "latn"
 
     @property
     def since(self) -> date:
@@ -97,6 +101,7 @@ def to_params(view: View) -> dict[str, str]:
 _KEYS = {
     "as_of": "date", "compare": "compare", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
     "source": "source", "claim": "claim", "story": "story", "step": "step", "hidden": "hide", "layers": "layers", "lang": "lang",
+    "digits": "digits",
 }  # fmt: skip
 
 
@@ -145,6 +150,10 @@ def _layers(text: str, _: Dataset | None) -> tuple[str, ...]:
     return tuple(layer for layer in LAYERS if layer in text.split(","))
 
 
+def _digits(text: str, _: Dataset | None) -> str | None:
+    return text if text in DIGITS else None
+
+
 def _lang(text: str, _: Dataset | None) -> str | None:
     return text if text in LANGUAGES else None
 
@@ -152,6 +161,7 @@ def _lang(text: str, _: Dataset | None) -> str | None:
 _READ = {
     "as_of": _day, "compare": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
     "source": _source, "claim": _claim, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
+    "digits": _digits,
 }  # fmt: skip
 _WRITE = {
     "as_of": date.isoformat,

@@ -26,7 +26,7 @@ def looked_at() -> tuple[Dataset, View, Words]:
     whole = cached.served().dataset
     if whole is None:
         raise RuntimeError("there is no good version of the dataset")
-    return cached.known(whole, view.known_on), view, words.of(view.lang)
+    return cached.known(whole, view.known_on), view, words.of(view.lang, view.digits)
 
 
 def asked(dataset: Dataset, t: Words) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def asked(dataset: Dataset, t: Words) -> dict[str, Any]:
         "basemap": cached.basemap_url(),
         "words": cached.words_url(t.lang),
         "lang": t.lang,
+        "digits": t.digits,
         "title": t["map"],
         **session.pushed(),
     }

@@ -63,7 +63,7 @@ function statusLine(scene, row) {
   const until = rows.to[row] >= OPEN ? '' : `${words.until} ${partial(write, rows.to[row], rows.to_sure[row])}`;
   const sure = `${words.confidence}: ${words[CONFIDENCE[rows.confidence[row]]]}`;
   const told = `${words.sources}: ${write.number(rows.sources[row])}`;
-  item.append(line([since, until, sure, told, rows.disputed[row] ? words.sources_disagree : ''].filter(Boolean).join(' · '), 'kh-small'));
+  item.append(line([since, until, sure, told, scene.ground.torn[rows.feature[row]] ? words.sources_disagree : ''].filter(Boolean).join(' · '), 'kh-small'));
   return item;
 }
 

@@ -30,20 +30,27 @@ export function years(start, end) {
   return found;
 }
 
-const LOCALES = { en: 'en-GB-u-nu-latn', ar: 'ar-SY-u-nu-latn-ca-gregory' };
+const LOCALES = { en: 'en-GB-u-nu-latn', ar: 'ar-SY-u-ca-gregory-nu-' };
+const ARABIC = '٠١٢٣٤٥٦٧٨٩';
 
-/** Writers of dates and figures in a language, "en" or "ar" (months as in Syria and Iraq); digits are Latin in both. */
-export function writer(lang) {
+/**
+ * Writers of dates and figures in a language, "en" or "ar" (months as in Syria and Iraq); in Arabic with
+ * Latin digits ("latn") or its own ("arab").
+ */
+export function writer(lang, digits = 'latn') {
+  const locale = lang === 'ar' ? LOCALES.ar + digits : LOCALES.en;
+  const own = lang === 'ar' && digits === 'arab';
   const date = (options) => {
-    const format = new Intl.DateTimeFormat(LOCALES[lang], { timeZone: 'UTC', ...options });
+    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
     return (day) => format.format(toDate(day));
   };
-  const number = new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: 0 });
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   return {
     day: date({ day: 'numeric', month: 'long', year: 'numeric' }),
     month: date({ month: 'long', year: 'numeric' }),
     year: date({ year: 'numeric' }),
     number: (value) => number.format(value),
+    digits: (text) => (own ? String(text).replace(/\d/g, (digit) => ARABIC[digit]) : String(text)),
   };
 }
 

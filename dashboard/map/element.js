@@ -84,7 +84,7 @@ async function show(message) {
     const elsewhere = theatre !== scene.theatre || !scene.pack;
     const renewed = pack !== scene.pack;
     if (renewed || message.lang !== scene.lang) scene.text = null;
-    Object.assign(scene, { pack, base, words, lang: message.lang, theme: message.theme });
+    Object.assign(scene, { pack, base, words, lang: message.lang, digits: message.digits, theme: message.theme });
     if (renewed) renew();
     if (fresh) take(message.view);
     serial = message.serial;
@@ -143,9 +143,9 @@ function take(view) {
 /** Everything that depends on the theatre, the language, the theme, or who is hidden. */
 function redraw() {
   const { pack, hidden } = scene;
+  scene.write = writer(scene.lang, scene.digits);
   dress(shell, scene);
   map.zoomControl.setPosition(scene.lang === 'ar' ? 'topleft' : 'topright');
-  scene.write = writer(scene.lang);
   scene.fills = new Fills(scene.theme);
   scene.sprites = new Sprites();
   scene.inside = [...pack.features.keys()].filter((index) => inTheatre(pack, index, scene.theatre));

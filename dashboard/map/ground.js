@@ -3,26 +3,39 @@
 import { after, holds, unsure } from './state.js';
 
 /** The days on which any feature's drawing changes, ascending, and the feature of each. */
-function edgesOf({ statuses, features }) {
+function edgesOf({ statuses, features, disputes }) {
   const most = features.length;
   const found = [];
   for (let row = 0; row < statuses.from.length; row += 1) {
     for (const day of new Set([statuses.from[row], statuses.from_sure[row], statuses.to[row]])) found.push(day * most + statuses.feature[row]);
   }
+  disputes.feature.forEach((feature, index) => found.push(disputes.from[index] * most + feature, disputes.to[index] * most + feature));
   const sorted = Float64Array.from(found).sort();
   return { days: Int32Array.from(sorted, (key) => Math.floor(key / most)), features: Int32Array.from(sorted, (key) => key - Math.floor(key / most) * most) };
 }
 
+/** The spans of days in which sources disagree about each feature: [from, to) */
+function disputesOf({ disputes }) {
+  const found = new Map();
+  disputes.feature.forEach((feature, index) => {
+    if (!found.has(feature)) found.set(feature, []);
+    found.get(feature).push([disputes.from[index], disputes.to[index]]);
+  });
+  return found;
+}
+
 /**
  * `row`: the first visible row of each feature, or -1 where nothing is known; `pale`: whether its start is uncertain;
- * `there`: how many rows each actor has on the day.
+ * `torn`: whether a source says something else of the feature; `there`: how many rows each actor has on the day.
  */
 export class Ground {
   constructor(pack, hidden = new Set()) {
     [this.pack, this.hidden] = [pack, hidden];
     this.edges = edgesOf(pack);
+    this.disputes = disputesOf(pack);
     this.row = new Int32Array(pack.features.length).fill(-1);
     this.pale = new Uint8Array(pack.features.length);
+    this.torn = new Uint8Array(pack.features.length);
     this.there = new Int32Array(pack.actors.length);
     this.seen = new Uint32Array(pack.features.length);
     this.turn = 0;
@@ -61,6 +74,7 @@ export class Ground {
       if (now && shown < 0 && !this.hidden.has(statuses.actor[row])) shown = row;
     }
     this.row[feature] = shown;
+    this.torn[feature] = this.disputes.get(feature)?.some(([from, to]) => from <= day && day < to) ? 1 : 0;
     this.pale[feature] = shown >= 0 && unsure(statuses, shown, day) ? 1 : 0;
   }
 }

@@ -58,7 +58,7 @@ function paintEvents(ctx, frame, scene) {
     const at = frame.spot(events.x[event], events.y[event]);
     ctx.globalAlpha = Math.min(1, 1.1 - 0.6 * Math.max(age, 0));
     scene.sprites.put(ctx, sprite, at.x, at.y);
-    if (many > 1) scene.sprites.put(ctx, scene.sprites.get(tally(many), 24, (c) => number(c, tally(many))), at.x, at.y - LIFT);
+    if (many > 1) scene.sprites.put(ctx, scene.sprites.get(tally(many), 24, (c) => number(c, scene.write.digits(tally(many)))), at.x, at.y - LIFT);
   }
   ctx.globalAlpha = 1;
 }

@@ -130,7 +130,7 @@ export function keyDay(event, day, scale) {
   return { PageUp: addMonths(day, 12), PageDown: addMonths(day, -12), Home: scale.start, End: scale.end }[event.key] ?? null;
 }
 
-function drawChart(ctx, scale, { pack, theatre, theme, shown, hidden }) {
+function drawChart(ctx, scale, { pack, theatre, theme, shown, hidden, write }) {
   const colours = THEMES[theme];
   const foot = HEIGHT - TICKS - 14;
   const series = shown.filter((one) => !hidden.has(one.actor));
@@ -148,7 +148,7 @@ function drawChart(ctx, scale, { pack, theatre, theme, shown, hidden }) {
     ctx.stroke();
   }
   if (series[0]) band(ctx, scale, series[0], y, colours);
-  drawYears(ctx, scale, foot, colours);
+  drawYears(ctx, scale, foot, colours, write);
   drawTicks(ctx, scale, pack, theatre, foot, colours);
 }
 
@@ -178,7 +178,7 @@ function band(ctx, scale, one, y, colours) {
   ctx.globalAlpha = 1;
 }
 
-function drawYears(ctx, scale, foot, colours) {
+function drawYears(ctx, scale, foot, colours, write) {
   ctx.font = font(11, 500);
   ctx.textBaseline = 'bottom';
   ctx.textAlign = 'center';
@@ -194,7 +194,7 @@ function drawYears(ctx, scale, foot, colours) {
     ctx.lineTo(x, foot + TICKS);
     ctx.stroke();
     const middle = x + (scale.mirrored ? -room / 2 : room / 2);
-    if (room > 34 || index % 2 === 0) ctx.fillText(String(year), middle, HEIGHT);
+    if (room > 34 || index % 2 === 0) ctx.fillText(write.digits(year), middle, HEIGHT);
   }
 }
 

@@ -42,8 +42,8 @@ function controls(bar) {
     play, date, figure, compare, windows, speeds,
     onPlay: (act) => play.addEventListener('click', act),
     onCompare: (act) => compare.addEventListener('click', act),
-    onSpeed: (act) => choices(speeds, SPEEDS, 1, (speed) => `${speed}×`, act),
-    onWindow: (act) => choices(windows, WINDOWS, 30, String, act),
+    onSpeed: (act) => choices(speeds, SPEEDS, 1, act),
+    onWindow: (act) => choices(windows, WINDOWS, 30, act),
     playing(running, words) {
       play.classList.toggle('kh-running', running);
       play.setAttribute('aria-label', running ? words.pause : words.play);
@@ -83,7 +83,7 @@ function verbs(root, live, veil) {
 }
 
 /** Language, direction, theme and names of the controls. */
-export function dress(shell, { lang, theme, words }) {
+export function dress(shell, { lang, theme, words, write }) {
   document.documentElement.lang = lang;
   document.documentElement.dir = lang === 'ar' ? 'rtl' : 'ltr';
   document.documentElement.dataset.theme = theme;
@@ -93,6 +93,7 @@ export function dress(shell, { lang, theme, words }) {
     group.setAttribute('role', 'group');
     group.setAttribute('aria-label', word);
     group.dataset.word = word;
+    for (const one of group.children) one.textContent = write.digits(one.dataset.value) + (group === shell.speeds ? '×' : '');
   }
   shell.legend.setAttribute('role', 'group');
   shell.legend.setAttribute('aria-label', words.legend);
@@ -108,9 +109,9 @@ function lane(root, name) {
   return row.appendChild(make('div', name));
 }
 
-function choices(group, values, chosen, text, act) {
+function choices(group, values, chosen, act) {
   for (const value of values) {
-    const made = group.appendChild(button('', text(value)));
+    const made = group.appendChild(button('', ''));
     made.dataset.value = value;
     made.addEventListener('click', () => { press(group, value); act(value); });
   }

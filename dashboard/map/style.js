@@ -75,6 +75,12 @@ export class Fills {
     return this.get(`p${actor.id}${strength}${pale}`, () => this.tile(ctx, step, (c) => dots(c, step, colour)));
   }
 
+  /** Sources disagree: a lattice of the ink, haloed so that it shows on every colour. */
+  disputed(ctx) {
+    const { ink, halo } = THEMES[this.theme];
+    return this.get('disputed', () => this.tile(ctx, 10, (c) => lattice(c, 10, ink, halo)));
+  }
+
   tile(ctx, size, draw) {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = Math.round(size * this.ratio);
@@ -97,6 +103,19 @@ function stripes(c, bands, size) {
     c.lineTo((at + 1) * width - size, size);
     c.lineTo(at * width - size, size);
     c.fill();
+  }
+}
+
+function lattice(c, size, ink, halo) {
+  for (const [colour, width] of [[halo, 2.8], [ink, 1.1]]) {
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.beginPath();
+    for (const [x, y, x2, y2] of [[-1, -1, size + 1, size + 1], [-1, size + 1, size + 1, -1]]) {
+      c.moveTo(x, y);
+      c.lineTo(x2, y2);
+    }
+    c.stroke();
   }
 }
 

@@ -69,7 +69,7 @@ export class Territory {
       this.stroke(ctx, view, borders.all, THEMES[view.scene.theme].front, 0.9);
       this.edges(ctx, view, zones, ground);
     }
-    if (view.scene.layers.has('regions')) this.paintRegions(ctx, view, ground.day);
+    if (view.scene.layers.has('regions')) this.paintRegions(ctx, view, ground);
     this.paintChosen(ctx, view);
     ctx.restore();
   }
@@ -186,12 +186,13 @@ export class Territory {
     outline(ctx, path, colour, width, []);
   }
 
-  /** Who besieges a zone, inside its edge; and a broken line where sources disagree. */
+  /** Who besieges a zone, inside its edge; and a lattice where sources disagree. */
   edges(ctx, view, zones, ground) {
     const { statuses, actors, shapes } = this.pack;
     const { theme } = view.scene;
     for (const shape of zones) {
       const row = ground.row[shapes.feature[shape]];
+      if (ground.torn[shapes.feature[shape]]) this.lattice(ctx, view, shape);
       if (row < 0) continue;
       const [besieger] = statuses.besieged_by.of(row);
       if (statuses.status[row] === CONTROL && besieger !== undefined) {
@@ -201,11 +202,18 @@ export class Territory {
         outline(ctx, this.path(shape, view), colourOf(actors[besieger], theme), 5, [7, 3]);
         ctx.restore();
       }
-      if (statuses.disputed[row]) outline(ctx, this.path(shape, view), THEMES[theme].ink, 1.3, [4, 3]);
     }
   }
 
-  paintRegions(ctx, view, day) {
+  /** Sources disagree on this day: the ground as the timeline has it, under a lattice with a broken edge. */
+  lattice(ctx, view, shape) {
+    const { scene } = view;
+    ctx.fillStyle = scene.fills.disputed(ctx);
+    ctx.fill(this.path(shape, view), 'evenodd');
+    outline(ctx, this.path(shape, view), THEMES[scene.theme].ink, 1.3, [4, 3]);
+  }
+
+  paintRegions(ctx, view, { day, torn }) {
     const { statuses, actors, shapes } = this.pack;
     const { scene } = view;
     for (const shape of this.inSight(view, this.regions)) {
@@ -214,8 +222,9 @@ export class Territory {
         const actor = actors[statuses.actor[row]];
         ctx.fillStyle = scene.fills.presence(ctx, actor, statuses.strength[row], unsure(statuses, row, day));
         ctx.fill(this.path(shape, view), 'evenodd');
-        outline(ctx, this.path(shape, view), colourOf(actor, scene.theme), 1.1, statuses.disputed[row] ? [4, 3] : [1, 2.5]);
+        outline(ctx, this.path(shape, view), colourOf(actor, scene.theme), 1.1, [1, 2.5]);
       }
+      if (torn[shapes.feature[shape]]) this.lattice(ctx, view, shape);
     }
   }
 

@@ -22,6 +22,7 @@ export function decode(buffer) {
   return {
     ...head,
     features,
+    disputes: { ...head.disputes, to: head.disputes.to.map((day) => day ?? OPEN) },
     area: document.column('feature.area_m2'),
     settled: document.column('feature.settled'),
     grounds: groundsOf(document.lists('feature.stands_in'), features),
@@ -54,7 +55,7 @@ function groundsOf(standsIn, features) {
 }
 
 function statusesOf({ column, lists }) {
-  const names = ['feature', 'actor', 'status', 'from', 'strength', 'confidence', 'disputed', 'sources'];
+  const names = ['feature', 'actor', 'status', 'from', 'strength', 'confidence', 'sources'];
   const statuses = Object.fromEntries(names.map((name) => [name, column(`status.${name}`)]));
   const lasts = column('status.lasts');
   const { from } = statuses;

@@ -13,6 +13,7 @@ from dashboard.map.columns import Columns
 from dashboard.map.topology import topology
 from geodata import derive, ground
 from geodata.dataset import OPEN, Dataset
+from geodata.disputes import dispute_spans
 from geodata.model import Parent
 from geodata.period import day_number, parse
 
@@ -66,6 +67,7 @@ def pack(dataset: Dataset, texts: dict[str, str], known_on: date | None = None) 
         "places": _names(dataset.features[dataset.features.kind == "place"]),
         "event_kinds": kinds,
         "links": _links(dataset, actors),
+        "disputes": _disputes(dataset, features),
         "series": _series(dataset, actors, columns),
     }
     return columns.to_bytes(head)
@@ -185,7 +187,6 @@ def _statuses(dataset: Dataset, actors: dict[str, int], columns: Columns) -> Non
     columns.add("status.to_wide", (rows.to_sure - rows.to_day).to_numpy())
     columns.add("status.strength", rows.strength.map(_STRENGTH).to_numpy("int64"))
     columns.add("status.confidence", rows.confidence.map(_CONFIDENCE).to_numpy("int64"))
-    columns.add("status.disputed", rows.disputed.to_numpy("int64"))
     columns.add("status.sources", [len(names) for names in rows.sources])
     columns.add_lists("status.against", _known(rows.against, actors))
     columns.add_lists("status.besieged_by", _known(rows.besieged_by, actors))
@@ -228,6 +229,16 @@ def _links(dataset: Dataset, actors: dict[str, int]) -> dict[str, list]:
         "day": links.day.tolist(),
         "day_to": links.day_to.tolist(),
         "actors": _known(links.actors, actors),
+    }
+
+
+def _disputes(dataset: Dataset, features: dict[str, int]) -> dict[str, list]:
+    """The days on which a source says something else of a feature than its timeline does."""
+    spans = dispute_spans(dataset)
+    return {
+        "feature": [features[name] for name in spans.feature],
+        "from": [int(day) for day in spans.from_day],
+        "to": [int(day) if day < OPEN else None for day in spans.to_day],
     }
 
 

@@ -19,14 +19,22 @@ __all__ = ["Words", "of"]
 _LOCALES = {"en": "en_GB", "ar": "ar_SY"}
 
 
+_ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
 class Words(dict[str, str]):
     """The words of one language by key, with its ways to write a day and a figure."""
 
     lang: str
+    digits: str
+
+    def figures(self, text: str) -> str:
+        """Text with its digits as the reader wants them: 123, or ١٢٣ where Arabic is read so."""
+        return text.translate(_ARABIC) if self.lang == "ar" and self.digits == "arab" else text
 
     def day(self, day: date) -> str:
         """A day, as "17 October 2017"."""
-        return format_date(day, "long", locale=_LOCALES[self.lang])
+        return self.figures(format_date(day, "long", locale=_LOCALES[self.lang]))
 
     def partial(self, text: str | None) -> str:
         """A date of the dataset as precise as it is: "17 October 2017", "October 2017" or "2017"."""
@@ -36,13 +44,13 @@ class Words(dict[str, str]):
         if value.precision == "day":
             return self.day(value.first)
         skeleton = "yMMMM" if value.precision == "month" else "y"
-        return format_skeleton(skeleton, value.first, locale=_LOCALES[self.lang])
+        return self.figures(format_skeleton(skeleton, value.first, locale=_LOCALES[self.lang]))
 
     def km2(self, value: float, sign: bool = False) -> str:
         """An area: to the km2 below 100, to ten below 10,000, to the hundred above."""
         step = 1 if abs(value) < 100 else 10 if abs(value) < 10_000 else 100
         rounded = round(value / step) * step
-        figure = format_decimal(abs(rounded), locale=_LOCALES[self.lang], format="#,##0")
+        figure = self.number(abs(rounded))
         mark = "−" if rounded < 0 else "+" if sign and rounded > 0 else ""
         return f"\u2066{mark}{figure}\u2069 {self['km2']}"
 
@@ -52,12 +60,14 @@ class Words(dict[str, str]):
 
     def number(self, value: float) -> str:
         """A plain count."""
-        return format_decimal(value, locale=_LOCALES[self.lang], format="#,##0")
+        system = self.digits if self.lang == "ar" else "latn"
+        written = format_decimal(value, locale=_LOCALES[self.lang], format="#,##0", numbering_system=system)
+        return self.figures(written)
 
 
 @lru_cache
-def of(lang: str) -> Words:
-    """The words of "en" or "ar"."""
+def of(lang: str, digits: str = "latn") -> Words:
+    """The words of "en" or "ar"; Arabic figures as "latn" (123) or "arab" (١٢٣)."""
     words = Words(json.loads(Path(__file__).with_name(f"{lang}.json").read_text(encoding="utf-8")))
-    words.lang = lang
+    words.lang, words.digits = lang, digits
     return words

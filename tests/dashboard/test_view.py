@@ -25,7 +25,7 @@ def test_the_default_view_has_an_empty_address(dataset):
 def test_an_address_gives_back_the_view_it_came_from(dataset):
     view = replace(
         DEFAULT, as_of=date(2016, 12, 1), window=7, known_on=date(2017, 1, 1), theatre="north", place="town",
-        source="news-2014", hidden=("blues",), layers=("zones",), lang="ar",
+        source="news-2014", hidden=("blues",), layers=("zones",), lang="ar", digits="arab",
     )  # fmt: skip
     assert from_params(to_params(view), dataset) == view
 
@@ -33,7 +33,7 @@ def test_an_address_gives_back_the_view_it_came_from(dataset):
 @pytest.mark.parametrize(
     "params",
     [{"date": "yesterday"}, {"date": "2017-02-30"}, {"window": "-1"}, {"window": "٣٠"}, {"window": "9" * 5000},
-     {"theatre": "<script>"}, {"place": "nowhere"}, {"lang": "fr"}, {"known": ""}, {"source": "{{7*7}}"}],
+     {"theatre": "<script>"}, {"place": "nowhere"}, {"lang": "fr"}, {"digits": "roman"}, {"known": ""}, {"source": "{{7*7}}"}],
 )  # fmt: skip
 def test_nonsense_is_passed_over(dataset, params):
     assert from_params(params, dataset) == from_params({}, dataset)

@@ -104,9 +104,23 @@ def test_every_status_is_there_with_its_days_its_doubts_and_its_parties(dataset,
         assert record["from"] == row.from_day and record["from"] + record["from_wide"] == row.from_sure
         assert (record["from"] + record["lasts"] if record["lasts"] else OPEN) == row.to_day
         assert row.to_day + record["to_wide"] == row.to_sure
-        assert record["disputed"] == row.disputed and record["sources"] == len(row.sources)
+        assert record["sources"] == len(row.sources)
         assert [actors[i] for i in record["against"]] == row.against
         assert [actors[i] for i in record["besieged_by"]] == row.besieged_by
+
+
+def test_the_days_of_disagreement_are_named_by_feature(tmp_path):
+    def disputed(files):
+        row = files["zones/north.geojson"][0]["properties"]["timeline"][1]
+        row["disputes"] = [toy.row("2017-01-10", None, "blues", sources=["news-2017"])]
+
+    packed = Pack(wire.pack(load(toy.write(tmp_path, disputed)), TEXTS))
+    said = packed.head["disputes"]
+    assert [packed.head["ids"][i] for i in said["feature"]] == ["west"]
+    assert (said["from"], said["to"]) == (
+        [(date(2017, 1, 10) - EPOCH).days],
+        [(date(2017, 1, 24) - EPOCH).days],
+    )
 
 
 def test_events_and_links_keep_their_days_places_and_first_actor(dataset, packed):

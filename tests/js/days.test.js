@@ -25,6 +25,13 @@ test('dates are written in both languages with Latin digits', () => {
   assert.match(arabic, /تشرين الأول/);
 });
 
+test('Arabic is written with its own digits where the reader wants them, English never', () => {
+  const own = writer('ar', 'arab');
+  assert.match(own.day(fromIso('2017-10-17')), /١٧ .* ٢٠١٧/);
+  assert.equal(own.number(36_200).replace(/[^٠-٩]/g, ''), '٣٦٢٠٠');
+  assert.deepEqual([own.digits(2017), writer('ar').digits(2017), writer('en', 'arab').digits(2017)], ['٢٠١٧', '2017', '2017']);
+});
+
 test('an imprecise date is written no sharper than it is', () => {
   const write = writer('en');
   assert.equal(partial(write, fromIso('2014-06-10'), fromIso('2014-06-10')), '10 June 2014');

@@ -115,3 +115,14 @@ test('tiles are marked where a box lies, and joined along a line', () => {
   tiles.mark(-50, -50, 1000, 1000);
   assert.equal(tiles.share, 1);
 });
+
+test('sources disagree on exactly the days that the pack names, and both of their ends are drawn anew', () => {
+  const rows = [{ valid_from: '2014', valid_to: '2018', actor: 'isis', status: 'control' }];
+  const ground = new Ground(packOf(rows, { disputes: [{ feature: 0, from: '2015-03-01', to: '2015-04-01' }, { feature: 0, from: '2016', to: null }] }));
+  const torn = (text) => [ground.move(day(text)).length, ground.torn[0]];
+  assert.deepEqual(torn('2015-02-28'), [1, 0]);
+  assert.deepEqual(torn('2015-03-01'), [1, 1]);
+  assert.deepEqual(torn('2015-03-31'), [0, 1]);
+  assert.deepEqual(torn('2015-04-01'), [1, 0]);
+  assert.deepEqual(torn('2016-06-01'), [1, 1]);
+});

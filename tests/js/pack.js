@@ -32,9 +32,9 @@ export function packOf(rows, more = {}) {
 /**
  * Zones in a row from west to east, each a degree wide, and a town in the first.
  * @param {{id, ground, area_m2, rows}[]} zones
- * @param {{actors?: {id, ties}[], events?: object[], series?: object[]}} more
+ * @param {{actors?: {id, ties}[], events?: object[], series?: object[], disputes?: {feature, from, to}[]}} more
  */
-export function packOfZones(zones, { actors = [], events = EVENTS, series = SERIES } = {}) {
+export function packOfZones(zones, { actors = [], events = EVENTS, series = SERIES, disputes = [] } = {}) {
   const named = [...new Set([...actors.map(({ id }) => id), ...zones.flatMap(({ rows }) => rows.flatMap((row) => [row.actor, ...(row.against ?? [])]))])];
   const rows = zones.flatMap((zone, feature) => zone.rows.map((row) => ({ ...row, feature })));
   const head = {
@@ -43,6 +43,7 @@ export function packOfZones(zones, { actors = [], events = EVENTS, series = SERI
     actors: named.map((id, index) => actorOf(id, index, actors, named)),
     ids: [...zones.map(({ id }) => id), 'town'], places: { en: ['Town'], ar: ['بلدة'] },
     event_kinds: ['capture'], links: { kind: [], from: [], to: [], day: [], day_to: [], actors: [] },
+    disputes: { feature: disputes.map((one) => one.feature), from: disputes.map((one) => day(one.from)), to: disputes.map((one) => (one.to ? day(one.to) : null)) },
     series: series.map(({ actor, days }) => ({ theatre: 'north', actor, steps: days.length })),
   };
   const settled = [...zones.map(({ ground }) => Number(ground === 'settled')), 1];
@@ -85,7 +86,7 @@ function statuses(rows, named) {
     ['status.status', column((row) => ({ control: 0, contested: 1, presence: 2 })[row.status])],
     ['status.from', column((row) => day(row.valid_from)), true], ['status.from_wide', column(() => 0)],
     ['status.lasts', column((row) => (row.valid_to ? day(row.valid_to) - day(row.valid_from) : 0))], ['status.to_wide', column(() => 0)],
-    ['status.strength', column(() => 0)], ['status.confidence', column(() => 2)], ['status.disputed', column(() => 0)], ['status.sources', column(() => 1)],
+    ['status.strength', column(() => 0)], ['status.confidence', column(() => 2)], ['status.sources', column(() => 1)],
     ...lists('status.against', column((row) => (row.against ?? []).map((name) => named.indexOf(name)))), ...lists('status.besieged_by', column(() => [])),
   ];
 }
