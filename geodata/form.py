@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from geodata.gate import Number
 from geodata.model import FEATURES, RECORDS, STORIES, Feature, Story
 
-__all__ = ["canonical", "model_of"]
+__all__ = ["canonical", "keys_at", "model_of", "written"]
 
 _WIDTH = 110
 _DECIMALS = 5
@@ -43,16 +43,46 @@ def canonical(value: Any, file: str) -> bytes:
     file : str
         Path inside the dataset, which decides the schema.
     """
-    model = model_of(file)
     if isinstance(value, dict) and isinstance(value.get("features"), list):
-        features = sorted((_feature(item, model) for item in value["features"]), key=_id)
+        features = sorted((arranged(item, file) for item in value["features"]), key=_id)
         value = {"type": value.get("type"), **{k: v for k, v in value.items() if k not in ("type", "features")},
                  "features": features}  # fmt: skip
     elif isinstance(value, list):
-        value = sorted((_ordered(item, model) for item in value), key=_id)
+        value = sorted((arranged(item, file) for item in value), key=_id)
     else:
-        value = _ordered(value, model)
+        value = arranged(value, file)
     return (_lines(value, ()) + "\n").encode()
+
+
+def arranged(item: Any, file: str) -> Any:
+    """One record or feature of `file` in canonical order: its keys, its rows, the positions of its rings."""
+    model = model_of(file)
+    return _feature(item, model) if file.endswith(".geojson") else _ordered(item, model)
+
+
+def keys_at(file: str, path: tuple[str, ...]) -> list[str]:
+    """The keys, in schema order, of the object at `path` ("*" for any item of a list); empty where none is known."""
+    model, steps = model_of(file), [step for step in path if step != "*"]
+    if file.endswith(".geojson"):
+        match steps:
+            case ["features", "properties", *rest]:
+                steps = rest
+            case ["features"]:
+                model, steps = Feature, []
+            case ["features", "geometry"]:
+                return ["type", "coordinates"]
+            case _:
+                return ["type", "features"]
+    for step in steps:
+        fields = {info.alias or name: info for name, info in model.model_fields.items()} if model else {}
+        models = _models(fields[step].annotation) if step in fields else []
+        model = models[0] if models else None
+    return [info.alias or name for name, info in model.model_fields.items()] if model else []
+
+
+def written(value: Any, path: tuple[str, ...] | None) -> str:
+    """`value` as it stands at `path` of a canonical file; None: on one line."""
+    return _flat(value) if path is None else _lines(value, path)
 
 
 def _id(item: Any) -> str:

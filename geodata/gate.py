@@ -55,12 +55,15 @@ class Document:
     value : Any
         The parsed JSON; None when `problems` say why it could not be parsed.
     problems : list of Problem
+    data : bytes
+        The file as it came; offsets of `tree` are offsets in it.
     """
 
     file: str
     value: Any = None
     problems: list[Problem] = field(default_factory=list)
     tree: Tree | None = field(default=None, repr=False)
+    data: bytes = field(default=b"", repr=False)
 
     def locate(self, loc: Loc) -> tuple[int, int]:
         """Line and column, from 1, of the value at `loc`, or of the deepest part of it that exists."""
@@ -96,7 +99,7 @@ def admit(data: bytes, file: str) -> Document:
     Document
         With a value and no problems, or with problems (and a value only where the JSON itself is sound).
     """
-    document = Document(file)
+    document = Document(file, data=data)
     refusal = _refuse_bytes(data)
     if refusal:
         document.problems.append(_at_offset(document, data, *refusal))

@@ -16,6 +16,8 @@ ORDER = [
     "rfc7946",
     "gate",
     "form",
+    "rewrite",
+    "edits",
     "files",
     "index",
     "dataset",
