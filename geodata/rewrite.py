@@ -33,13 +33,12 @@ def rewrite(document: Document, value: Any) -> bytes:
     Parameters
     ----------
     document : Document
-        Admitted without problems.
+        Admitted without problems; an empty one is a new file.
     value : Any
         What the file shall hold; parts of `document.value` may be shared with it.
     """
-    if canonical(document.value, document.file) == document.data:
+    if document.tree is None or canonical(document.value, document.file) == document.data:
         return canonical(value, document.file)
-    assert document.tree is not None
     root = document.tree.root_node.named_children[0]
     new = _Writer(document).text(root, document.value, value, ())
     return document.data[: root.start_byte] + new + document.data[root.end_byte :]

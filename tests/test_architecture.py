@@ -18,6 +18,7 @@ ORDER = [
     "form",
     "rewrite",
     "edits",
+    "merge",
     "files",
     "index",
     "dataset",
