@@ -69,4 +69,5 @@ setup_tests() {
   locked tests/requirements.txt
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || debian chromium
   command -v git >/dev/null || debian git
+  ls /usr/lib/postgresql/*/bin/initdb /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || debian postgresql-postgis
 }

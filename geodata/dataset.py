@@ -34,7 +34,7 @@ from geodata.model import (
 from geodata.period import day_number, parse
 from geodata.problems import DatasetError, Problem
 
-__all__ = ["OPEN", "Dataset", "Entry", "Reading", "build", "load", "read"]
+__all__ = ["OPEN", "Dataset", "Entry", "Reading", "build", "load", "read", "understood"]
 
 #: The day number of an end that is not in sight; later than every day of the clock.
 OPEN = 2**31 - 1
@@ -167,7 +167,14 @@ def read(directory: Path) -> Reading:
                 "file",
             )
         )
-    reading = Reading(files.digest(contents), contents=contents, problems=problems)
+    reading = understood(contents)
+    reading.problems = [*problems, *reading.problems]
+    return reading
+
+
+def understood(contents: Mapping[str, bytes]) -> Reading:
+    """As `read`, for files that are not, or not yet, on the disk."""
+    reading = Reading(files.digest(dict(contents)), contents=dict(contents))
     for file, data in contents.items():
         document = reading.documents[file] = admit(data, file)
         reading.problems += document.problems

@@ -15,7 +15,7 @@ from geodata.form import arranged, model_of
 from geodata.gate import Document, admit
 from geodata.rewrite import rewrite, same
 
-__all__ = ["MISSING", "Clash", "Difference", "Merged", "Side", "changed_fields", "merge"]
+__all__ = ["MISSING", "Choices", "Clash", "Difference", "Merged", "Side", "changed_fields", "merge"]
 
 Side = Literal["base", "ours", "theirs"]
 
