@@ -8,10 +8,19 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 import streamlit as st  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
 
-from dashboard import vendor  # noqa: E402
+from dashboard import log, settings, vendor, watch  # noqa: E402
+from dashboard.guard import Guard  # noqa: E402
 from dashboard.map.routes import ROUTES  # noqa: E402
 from dashboard.search.routes import ROUTES as SEARCH  # noqa: E402
 
+log.begin()
 vendor.ensure()
-app = st.App(Path(__file__).with_name("pages.py"), routes=[*SEARCH, *ROUTES])
+here = settings.current()
+app = st.App(
+    Path(__file__).with_name("pages.py"),
+    routes=[*watch.ROUTES, *SEARCH, *ROUTES],
+    middleware=[Middleware(Guard, settings=here)],
+    on_script_error=log.failed,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -46,11 +47,14 @@ class Served:
         None only when no version since the start was good.
     problems : tuple of Problem
         Of the current files; empty when they are the ones being served.
+    since : float
+        When this version was read, in seconds since 1970.
     """
 
     dataset: Dataset | None = None
     problems: tuple[Problem, ...] = ()
     stamp: tuple | None = None
+    since: float = field(default_factory=time.time, compare=False)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,14 @@ class Settings:
         Where `secrets.toml` and `roles.toml` are looked for.
     hosts : tuple of str
         Names under which the server may be asked for, besides its own addresses.
+    proxies : tuple of network
+        Where the operator's own reverse proxies stand: what they say of their clients is believed.
     """
 
     mode: str
     folder: Path
     hosts: tuple[str, ...] = ()
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
     def curating(self) -> bool:
@@ -68,10 +72,18 @@ def current() -> Settings:
     mode = os.environ.get("KHARITA_MODE") or "view"
     if mode not in _MODES:
         raise SettingsError(f"KHARITA_MODE={mode}: write view or curate")
-    hosts = tuple(
-        part.strip().lower() for part in os.environ.get("KHARITA_HOSTS", "").split(",") if part.strip()
-    )
-    return Settings(mode, _folder(), hosts)
+    hosts = tuple(name.lower() for name in _listed("KHARITA_HOSTS"))
+    try:
+        proxies = tuple(ip_network(name) for name in _listed("KHARITA_PROXY"))
+    except ValueError as error:
+        raise SettingsError(
+            f"KHARITA_PROXY: {error}; write addresses or networks, as 127.0.0.1, 10.0.0.0/8"
+        ) from error
+    return Settings(mode, _folder(), hosts, proxies)
+
+
+def _listed(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
 def _folder() -> Path:
@@ -100,4 +112,10 @@ def secrets(settings: Settings) -> dict[str, Any]:
 
 def is_loopback(address: str | None) -> bool:
     """Whether an address to listen on reaches this machine only; None, every address, does not."""
-    return address is not None and (address in LOOPBACK or address.startswith("127."))
+    if address in LOOPBACK:
+        return True
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return False
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback

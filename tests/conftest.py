@@ -46,3 +46,11 @@ def hosts(page) -> set[str]:
     page.on("request", lambda request: asked.add(urlsplit(request.url).hostname or ""))
     page.on("websocket", lambda socket_: asked.add(urlsplit(socket_.url).hostname or ""))
     return asked
+
+
+@pytest.fixture
+def strains(page) -> list[str]:
+    """What the browser says of a page that asks for more than its policy allows, as it happens."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if "Policy" in message.text else None)
+    return said

@@ -91,11 +91,13 @@ def test_the_map_is_mounted_once_in_a_session(page, real):
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("path", PAGES)
-def test_no_request_leaves_the_machine(page, real, hosts, path, lang):
+def test_no_request_leaves_the_machine_and_no_page_strains_against_its_policy(
+    page, real, hosts, strains, path, lang
+):
     page.goto(f"{real}/{path}?lang={lang}")
     expect(page.locator(".kh-foot")).to_be_visible(timeout=60_000)
     page.wait_for_timeout(1500)
-    assert hosts <= {"127.0.0.1", ""}
+    assert hosts <= {"127.0.0.1", ""} and strains == []
 
 
 @pytest.mark.parametrize("path", PAGES)
