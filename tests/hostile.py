@@ -1,5 +1,7 @@
 """Text that tries to be code: HTML, script, Jinja, template literals, Markdown, formulas, bidi, broken ends."""
 
+from typing import Any
+
 PAYLOADS = [
     "{{7*191}}",
     "{% for x in ().__class__.__base__.__subclasses__() %}{{x}}{% endfor %}",
@@ -32,3 +34,21 @@ PAYLOADS = [
     "__proto__",
     "constructor",
 ]
+
+
+def spoil(files: dict[str, Any]) -> None:
+    """Every text of every kind becomes an attack; ids and dates stay what the schema allows."""
+    texts = iter(PAYLOADS * 50)
+
+    def spoilt(value: Any) -> Any:
+        if isinstance(value, dict):
+            if set(value) == {"en", "ar"}:
+                text = next(texts)
+                return {"en": f"{text} a", "ar": f"{text} ا"}
+            return {key: spoilt(item) for key, item in value.items()}
+        return [spoilt(item) for item in value] if isinstance(value, list) else value
+
+    for name in list(files):
+        files[name] = spoilt(files[name])
+    for feature in (*files["zones/north.geojson"], *files["places.geojson"]):
+        feature["properties"]["aliases"] = PAYLOADS[:8]

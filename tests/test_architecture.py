@@ -27,6 +27,7 @@ ORDER = [
     "derive",
     "facts",
     "stamp",
+    "carriers",
     "ground",
     "disputes",
     "evidence",

@@ -14,10 +14,16 @@ from branca.element import Figure, MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-__all__ = ["TimeMap", "page", "tiles"]
+__all__ = ["OPTIONS", "TimeMap", "page", "settings", "tiles"]
 
 STATIC = "/kharita/static"
 _HERE = Path(__file__).parent
+
+#: How the map can be looked at; the names are folium's.
+OPTIONS = {
+    "zoom_start": 6, "min_zoom": 2, "max_zoom": 11, "prefer_canvas": True, "zoom_snap": 0.25, "zoom_delta": 0.5,
+    "wheel_px_per_zoom_level": 110, "world_copy_jump": False, "zoom_control": True,
+}  # fmt: skip
 
 
 class _LocalMap(folium.Map):
@@ -77,14 +83,19 @@ def tiles() -> dict[str, Any] | None:
     }
 
 
+def settings() -> dict[str, Any]:
+    """The same, as Leaflet's own constructor takes them."""
+    named = {
+        re.sub("_([a-z])", lambda match: match[1].upper(), name): value for name, value in OPTIONS.items()
+    }
+    return {"center": [34.5, 41.0], "zoom": named.pop("zoomStart"), **named}
+
+
 @lru_cache(maxsize=1)
 def page() -> str:
     """The page, rendered once per process; the same bytes in every process with the same settings."""
     figure = Figure(title="Kharita")
-    view = _LocalMap(
-        location=(34.5, 41.0), zoom_start=6, min_zoom=2, max_zoom=11, tiles=None, prefer_canvas=True,
-        zoom_snap=0.25, zoom_delta=0.5, wheel_px_per_zoom_level=110, world_copy_jump=False, zoom_control=True,
-    )  # fmt: skip
+    view = _LocalMap(location=(34.5, 41.0), tiles=None, **OPTIONS)
     figure.add_child(view)
     view.add_child(TimeMap(tiles()))
     return _settled(figure.render())

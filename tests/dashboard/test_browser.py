@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard import vendor, words
 from tests import toy
-from tests.hostile import PAYLOADS
+from tests.hostile import PAYLOADS, spoil
 
 PAGES = ("", "stories", "place", "figures", "sources")
 
@@ -178,27 +178,9 @@ def test_a_step_is_drawn_on_the_canvas(page, real):
     assert inner(page).evaluate(picture) != first
 
 
-def hostile(files):
-    """Every text of every kind becomes an attack; ids and dates stay what the schema allows."""
-    texts = iter(PAYLOADS * 50)
-
-    def spoil(value):
-        if isinstance(value, dict):
-            if set(value) == {"en", "ar"}:
-                text = next(texts)
-                return {"en": f"{text} a", "ar": f"{text} ا"}
-            return {key: spoil(item) for key, item in value.items()}
-        return [spoil(item) for item in value] if isinstance(value, list) else value
-
-    for name in list(files):
-        files[name] = spoil(files[name])
-    for feature in (*files["zones/north.geojson"], *files["places.geojson"]):
-        feature["properties"]["aliases"] = PAYLOADS[:8]
-
-
 @pytest.fixture(scope="session")
 def attacked(serve, tmp_path_factory):
-    return serve(toy.write(tmp_path_factory.mktemp("hostile"), hostile))
+    return serve(toy.write(tmp_path_factory.mktemp("hostile"), spoil))
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -1,0 +1,1 @@
+"""Take it with you: a map state as one HTML file, as a PDF briefing, as a picture."""
