@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from dashboard.map import build
 
-__all__ = ["ROUTES", "publish"]
+__all__ = ["ROUTES", "Body", "missing", "publish", "respond"]
 
 _HERE = Path(__file__).parent
 _ROOTS = {"map": _HERE, "vendor": _HERE.parent / "vendor" / "node_modules"}
@@ -36,7 +36,7 @@ _BROTLI = 5
 
 
 @dataclass(frozen=True)
-class _Body:
+class Body:
     """One response body in the three codings a browser may ask for."""
 
     plain: bytes
@@ -45,12 +45,13 @@ class _Body:
     tag: str
 
     @classmethod
-    def of(cls, plain: bytes) -> _Body:
+    def of(cls, plain: bytes) -> Body:
+        """Bytes in every coding, squeezed once."""
         squeezed = gzip.compress(plain, 6, mtime=0), brotli.compress(plain, quality=_BROTLI)
         return cls(plain, *squeezed, hashlib.sha256(plain).hexdigest()[:16])
 
 
-_packs: dict[str, OrderedDict[str, _Body]] = {
+_packs: dict[str, OrderedDict[str, Body]] = {
     kind: OrderedDict() for kind in ("pack", "text", "basemap", "words")
 }
 _lock = threading.Lock()
@@ -67,7 +68,7 @@ def publish(kind: str, content: dict[str, Any] | bytes) -> str:
         A dict goes out as JSON, bytes as they are.
     """
     binary = isinstance(content, bytes)
-    body = _Body.of(content if isinstance(content, bytes) else _json(content))
+    body = Body.of(content if isinstance(content, bytes) else _json(content))
     with _lock:
         kept = _packs[kind]
         kept[body.tag] = body
@@ -80,8 +81,8 @@ def _json(content: dict[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _respond(
-    request: Request, body: _Body, media: str, cache: str, squeezed: bool = True, **headers: str
+def respond(
+    request: Request, body: Body, media: str, cache: str, squeezed: bool = True, **headers: str
 ) -> Response:
     """The body in the best coding the browser takes, or 304 when it has it already."""
     coding = _coding(request.headers.get("accept-encoding", "")) if squeezed else ""
@@ -110,7 +111,8 @@ def _coding(accepted: str) -> str:
     return next((name for name in ("br", "gzip") if name in names), "")
 
 
-def _missing() -> Response:
+def missing() -> Response:
+    """The answer where there is nothing."""
     return Response(
         "not found", 404, headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
     )
@@ -120,19 +122,19 @@ async def _pack(request: Request) -> Response:
     kind, name = request.path_params["kind"], request.path_params["name"]
     body = _packs.get(kind, {}).get(name)
     if body is None:
-        return _missing()
+        return missing()
     media = "application/json" if request.path_params["form"] == "json" else "application/octet-stream"
-    return _respond(request, body, media, "public, max-age=31536000, immutable")
+    return respond(request, body, media, "public, max-age=31536000, immutable")
 
 
 async def _page(request: Request) -> Response:
     text = build.page()
-    return _respond(request, _page_body(text), "text/html", "no-cache", Content_Security_Policy=policy(text))
+    return respond(request, _page_body(text), "text/html", "no-cache", Content_Security_Policy=policy(text))
 
 
 @lru_cache(maxsize=2)
-def _page_body(text: str) -> _Body:
-    return _Body.of(text.encode())
+def _page_body(text: str) -> Body:
+    return Body.of(text.encode())
 
 
 @lru_cache(maxsize=2)
@@ -160,20 +162,20 @@ def _tile_hosts() -> list[str]:
 async def _static(request: Request) -> Response:
     path = _resolved(request.path_params["path"])
     if path is None:
-        return _missing()
+        return missing()
     media = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     body = _file(path, path.stat().st_mtime_ns)
-    return _respond(
+    return respond(
         request, body, media, "public, max-age=60, must-revalidate", squeezed=path.suffix in _TEXT
     )
 
 
 @lru_cache(maxsize=256)
-def _file(path: Path, _changed: int) -> _Body:
+def _file(path: Path, _changed: int) -> Body:
     plain = path.read_bytes()
     if path.suffix in _TEXT:
-        return _Body.of(plain)
-    return _Body(plain, plain, plain, hashlib.sha256(plain).hexdigest()[:16])
+        return Body.of(plain)
+    return Body(plain, plain, plain, hashlib.sha256(plain).hexdigest()[:16])
 
 
 def _resolved(asked: str) -> Path | None:
