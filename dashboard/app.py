@@ -12,6 +12,7 @@ from starlette.middleware import Middleware  # noqa: E402
 
 from dashboard import log, settings, vendor, watch  # noqa: E402
 from dashboard.guard import Guard  # noqa: E402
+from dashboard.map.incidents import ROUTES as INCIDENTS  # noqa: E402
 from dashboard.map.routes import ROUTES  # noqa: E402
 from dashboard.search.routes import ROUTES as SEARCH  # noqa: E402
 
@@ -20,7 +21,7 @@ vendor.ensure()
 here = settings.current()
 app = st.App(
     Path(__file__).with_name("pages.py"),
-    routes=[*watch.ROUTES, *SEARCH, *ROUTES],
+    routes=[*watch.ROUTES, *SEARCH, *INCIDENTS, *ROUTES],
     middleware=[Middleware(Guard, settings=here)],
     on_script_error=log.failed,
 )

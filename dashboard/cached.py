@@ -8,13 +8,15 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import words
-from dashboard.map import basemap, routes, wire
+from dashboard.map import basemap, incidents, routes, wire
 from geodata import derive, evidence, files, search
+from geodata.archive import shelf
 from geodata.check import blocks_the_map, check_reading
 from geodata.dataset import Dataset, build, read
 from geodata.evidence import Withdrawal
@@ -23,6 +25,7 @@ from geodata.text import LANGUAGES
 
 __all__ = [
     "Served",
+    "archive",
     "basemap_url",
     "known",
     "pack_url",
@@ -150,3 +153,8 @@ def words_url(lang: str) -> str:
 def basemap_url() -> str:
     """Where the browser fetches the basemap."""
     return routes.publish("basemap", basemap.pack())
+
+
+def archive() -> dict[str, Any] | None:
+    """What the map is told of the archive of incidents beside the dataset; None where there is none."""
+    return incidents.offered(shelf.beside(DATA))

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.view import View, from_params, to_params
+from dashboard.view import LAYERS, View, from_params, to_params
 from geodata.dataset import Dataset
 
 __all__ = ["change", "current", "plain", "push", "pushed", "start", "take", "visit", "write_address"]
@@ -79,6 +79,7 @@ def take(released: dict[str, Any] | None) -> None:
         window=int(released["window"]),
         place=released["place"],
         hidden=tuple(released["hidden"]),
+        layers=tuple(layer for layer in LAYERS if layer in released["layers"]),
     )
 
 

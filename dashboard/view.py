@@ -16,7 +16,7 @@ __all__ = ["ALL", "DIGITS", "LAYERS", "WINDOWS", "View", "from_params", "to_para
 
 #: The theatre value that means all of them.
 ALL = "all"
-LAYERS = ("zones", "regions", "events", "links", "places")
+LAYERS = ("zones", "regions", "events", "links", "places", "incidents")
 DIGITS = ("latn", "arab")
 WINDOWS = (7, 30, 90)
 _LONGEST_WINDOW = 3660

@@ -35,6 +35,7 @@ def asked(dataset: Dataset, t: Words) -> dict[str, Any]:
         "pack": cached.pack_url(dataset),
         "basemap": cached.basemap_url(),
         "words": cached.words_url(t.lang),
+        "archive": cached.archive(),
         "lang": t.lang,
         "digits": t.digits,
         "title": t["map"],

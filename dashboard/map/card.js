@@ -78,6 +78,20 @@ export function aboutEvents(scene, { cell, count }) {
   return more > 0 ? [...lines, line(words.more.replace('{count}', write.number(more)), 'kh-small')] : lines;
 }
 
+/** Incidents of the archive: a cell's counts, or each of those that lie here. */
+export function aboutIncidents({ write, words, incidents }, { rows, data, incidents: count, deaths }) {
+  const from = incidents.archive.sources.join(words.comma);
+  if (!rows) return [line(`${words.incidents}: ${write.number(count)}${words.comma}${words.deaths}: ${write.number(deaths)}`, 'kh-title'), line(from, 'kh-small')];
+  const { rows: columns, actors, kinds, ids } = data;
+  const lines = rows.slice(0, MOST_EVENTS).flatMap((row) => {
+    const sides = [...new Set([actors[columns.a[row]], actors[columns.b[row]]])].filter(Boolean).join(' – ');
+    const days = columns.lasts[row] ? `${write.day(columns.day[row])} – ${write.day(columns.day[row] + columns.lasts[row])}` : write.day(columns.day[row]);
+    return [line(sides, 'kh-title'), line(`${days} · ${kinds[columns.kind[row]]} · ${words.deaths}: ${write.number(columns.deaths[row])}`, 'kh-small'), line(ids[row], 'kh-small')];
+  });
+  const more = rows.length - MOST_EVENTS;
+  return more > 0 ? [...lines, line(words.more.replace('{count}', write.number(more)), 'kh-small')] : lines;
+}
+
 /** One link: its title and days. */
 export function aboutLink(scene, index) {
   const { pack, write, text } = scene;

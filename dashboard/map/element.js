@@ -5,6 +5,7 @@ import { addMonths, clamp, fromIso, rounded, toIso, writer } from './days.js';
 import { areasOn, gainedAndLost, inTheatre, linksIn } from './state.js';
 import { Ground } from './ground.js';
 import { Bins } from './bins.js';
+import { Incidents } from './incidents.js';
 import { Fills } from './style.js';
 import { Sprites } from './marks.js';
 import { canvasLayer } from './layer.js';
@@ -39,6 +40,7 @@ const ready = () => scene.pack && scene.base;
 const layers = {
   base: canvasLayer(map, 'kharita-base', 190, drawBase),
   ground: canvasLayer(map, 'kharita-ground', 300, (ctx, frame, changed) => ready() && scene.territory.paint(ctx, frame, scene, changed)),
+  incidents: canvasLayer(map, 'kharita-incidents', 330, drawIncidents),
   lines: canvasLayer(map, 'kharita-lines', 350, (ctx, frame) => scene.base && !tiles && paintLines(ctx, frame, scene.base, scene.theme)),
   marks: canvasLayer(map, 'kharita-marks', 400, drawMarks),
   labels: canvasLayer(map, 'kharita-labels', 450, (ctx, frame) => ready() && paintLabels(ctx, frame, scene)),
@@ -46,7 +48,8 @@ const layers = {
 
 const scrubber = new Scrubber(shell.scrubber, { move, brush, compare, release });
 const lanes = new Lanes(shell.lanes, { choose, move, release });
-const legend = new Legend(shell.legend, toggle);
+const legend = new Legend(shell.legend, toggle, toggleIncidents);
+const incidents = new Incidents({ bring, arrived: () => layers.incidents.repaint() });
 const card = new Card(shell.card);
 const swipe = new Swipe(shell.stage, (share) => { scene.swipe = share; settle(); layers.ground.repaint(); });
 const player = new Player({
@@ -58,6 +61,14 @@ function drawBase(ctx, frame) {
   if (!scene.base) return;
   if (!tiles) paintBase(ctx, frame, scene.base, scene.theme);
   if (ready() && scene.layers.has('zones')) scene.territory.paintOutlines(ctx, frame, scene.theme);
+}
+
+function drawIncidents(ctx, frame) {
+  if (!ready() || !scene.layers.has('incidents')) return;
+  const bounds = map.getBounds();
+  const box = { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
+  incidents.aim(frame.zoom, box, scene.day, scene.window);
+  incidents.paint(ctx, frame, scene);
 }
 
 function drawMarks(ctx, frame) {
@@ -86,6 +97,8 @@ async function show(message) {
     if (renewed || message.lang !== scene.lang) scene.text = null;
     Object.assign(scene, { pack, base, words, lang: message.lang, digits: message.digits, theme: message.theme });
     if (renewed) renew();
+    incidents.of(message.archive);
+    scene.incidents = message.archive ? incidents : null;
     if (fresh) take(message.view);
     serial = message.serial;
     redraw();
@@ -202,6 +215,7 @@ function settle() {
     legend.show(scene);
   }
   layers.marks.repaint();
+  if (scene.incidents) layers.incidents.repaint();
   const text = other === null ? shell.day(scene, write.day(day), headline()) : shell.day(scene, between(), balance());
   const then = other === null ? null : { day: other, text: write.day(other) };
   scrubber.show(day, scene.window, text, then);
@@ -236,9 +250,10 @@ function release() {
   if (!ready()) return;
   const place = scene.place === null ? null : scene.pack.features[scene.place].id;
   const hidden = [...scene.hidden].map((index) => scene.pack.actors[index].id);
+  const shown = [...scene.layers];
   shell.say(scrubber.root.getAttribute('aria-valuetext'));
   const other = scene.compare === null ? null : toIso(scene.compare);
-  tell({ kharita: 'view', view: { as_of: toIso(scene.day), compare: other, window: scene.window, place, hidden } });
+  tell({ kharita: 'view', view: { as_of: toIso(scene.day), compare: other, window: scene.window, place, hidden, layers: shown } });
 }
 
 function choose(feature) {
@@ -249,6 +264,12 @@ function choose(feature) {
   layers.marks.repaint();
   layers.labels.repaint();
   if (scene.place !== null) reveal(feature);
+  release();
+}
+
+function toggleIncidents() {
+  if (!scene.layers.delete('incidents')) scene.layers.add('incidents');
+  redraw();
   release();
 }
 

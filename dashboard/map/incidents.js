@@ -8,7 +8,8 @@ import { after } from './state.js';
 const STEPS = 10_000;
 const KEPT = 96;
 const YEAR_DAYS = 365.2425;
-const THEMES = { light: '#7a3b00', dark: '#ffc27a' };
+/** What incidents are filled with, and the line around them. */
+const THEMES = { light: ['#5b2a00', '#ffffff'], dark: ['#ffc27a', '#14181d'] };
 const DOT = 3;
 
 export class Incidents {
@@ -59,7 +60,7 @@ export class Incidents {
 
   paint(ctx, frame, { day, window, theme }) {
     if (!this.archive) return;
-    ctx.fillStyle = ctx.strokeStyle = THEMES[theme];
+    [ctx.fillStyle, ctx.strokeStyle] = THEMES[theme];
     const ready = this.shown.filter(({ data }) => data);
     if (this.kind === 'single') ready.forEach(({ data }) => paintSingles(ctx, frame, data, day - window + 1, day));
     else paintCells(ctx, frame, ready.map(({ data }) => data), day - window + 1, day);
@@ -96,7 +97,20 @@ function counted(buffer) {
   const xy = new Float64Array(lon.length * 2);
   for (let i = 0; i < lon.length; i += 1) [xy[i * 2], xy[i * 2 + 1]] = [unitX(lon[i] / STEPS), unitY(lat[i] / STEPS)];
   const rows = Object.fromEntries(['day', 'cell', 'incidents', 'deaths'].map((name) => [name, column(`row.${name}`)]));
-  return { start: sums(corners), xy, tally: new Tally(rows, corners.length) };
+  const start = sums(corners);
+  return { start, xy, middles: middlesOf(xy, start), tally: new Tally(rows, corners.length) };
+}
+
+function middlesOf(xy, start) {
+  const middles = new Float64Array((start.length - 1) * 2);
+  for (let cell = 0; cell < start.length - 1; cell += 1) {
+    const many = start[cell + 1] - start[cell];
+    for (let i = start[cell]; i < start[cell + 1]; i += 1) {
+      middles[cell * 2] += xy[i * 2] / many;
+      middles[cell * 2 + 1] += xy[i * 2 + 1] / many;
+    }
+  }
+  return middles;
 }
 
 function singles(buffer) {
@@ -111,22 +125,26 @@ function paintCells(ctx, frame, parts, start, end) {
     tally.move(start, end);
     most = tally.incidents.reduce((a, b) => Math.max(a, b), most);
   }
-  for (const { tally, start: first, xy } of parts) {
-    for (let cell = 0; cell < tally.incidents.length; cell += 1) {
-      if (!tally.incidents[cell]) continue;
-      ctx.beginPath();
-      for (let i = first[cell]; i < first[cell + 1]; i += 1) {
-        const { x, y } = frame.spot(xy[i * 2], xy[i * 2 + 1]);
-        ctx.lineTo(x, y);
-      }
-      ctx.closePath();
-      ctx.globalAlpha = 0.12 + 0.6 * shade(tally.incidents[cell], most);
-      ctx.fill();
-      ctx.globalAlpha = 0.8;
-      ctx.lineWidth = 0.6;
-      ctx.stroke();
+  ctx.globalAlpha = 0.72;
+  for (const part of parts) {
+    for (let cell = 0; cell < part.tally.incidents.length; cell += 1) {
+      if (part.tally.incidents[cell]) hexagon(ctx, frame, part, cell, 0.22 + 0.68 * shade(part.tally.incidents[cell], most));
     }
   }
+}
+
+/** A cell drawn smaller than it is, about its middle, so that the ground under it stays to be seen. */
+function hexagon(ctx, frame, { start, xy, middles }, cell, size) {
+  const [mx, my] = [middles[cell * 2], middles[cell * 2 + 1]];
+  ctx.beginPath();
+  for (let i = start[cell]; i < start[cell + 1]; i += 1) {
+    const { x, y } = frame.spot(mx + (xy[i * 2] - mx) * size, my + (xy[i * 2 + 1] - my) * size);
+    ctx.lineTo(x, y);
+  }
+  ctx.closePath();
+  ctx.fill();
+  ctx.lineWidth = 0.8;
+  ctx.stroke();
 }
 
 function paintSingles(ctx, frame, data, start, end) {

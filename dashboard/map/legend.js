@@ -15,28 +15,30 @@ export function actorsOf(pack, features) {
 }
 
 export class Legend {
-  /** @param {(actor: number) => void} toggle */
-  constructor(root, toggle) {
-    this.root = root;
-    this.toggle = toggle;
+  /** @param {(actor: number) => void} toggle @param {() => void} toggleIncidents */
+  constructor(root, toggle, toggleIncidents) {
+    Object.assign(this, { root, toggle, toggleIncidents });
   }
 
   draw(scene, features) {
     this.actors = actorsOf(scene.pack, features);
     this.buttons = this.actors.map((actor) => this.button(scene, actor));
     const keys = [['kh-key-contested', 'contested'], ['kh-key-presence', 'presence'], ['kh-key-unknown', 'not_known'], ['kh-key-disputed', 'sources_disagree']];
-    this.root.replaceChildren(...this.buttons, ...keys.map(([name, word]) => key(name, scene.words[word])));
+    const archive = scene.incidents ? [this.archive(scene)] : [];
+    this.root.replaceChildren(...this.buttons, ...keys.map(([name, word]) => key(name, scene.words[word])), ...archive);
     this.show(scene);
   }
 
   button(scene, actor) {
-    const made = document.createElement('button');
-    made.type = 'button';
-    const swatch = made.appendChild(document.createElement('i'));
-    swatch.style.background = colourOf(scene.pack.actors[actor], scene.theme);
-    made.append(scene.pack.actors[actor].name[scene.lang]);
-    made.setAttribute('aria-pressed', String(!scene.hidden.has(actor)));
-    made.addEventListener('click', () => this.toggle(actor));
+    const made = switched(scene.pack.actors[actor].name[scene.lang], !scene.hidden.has(actor), () => this.toggle(actor));
+    made.firstChild.style.background = colourOf(scene.pack.actors[actor], scene.theme);
+    return made;
+  }
+
+  /** The switch of the archive's incidents, which names who published them. */
+  archive({ words, incidents, layers }) {
+    const made = switched(`${words.incidents} (${incidents.archive.sources.join(words.comma)})`, layers.has('incidents'), this.toggleIncidents);
+    made.firstChild.className = 'kh-key-incidents';
     return made;
   }
 
@@ -47,6 +49,15 @@ export class Legend {
       if (this.buttons[index].hidden !== hidden) this.buttons[index].hidden = hidden;
     });
   }
+}
+
+function switched(text, on, act) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.append(document.createElement('i'), text);
+  made.setAttribute('aria-pressed', String(on));
+  made.addEventListener('click', act);
+  return made;
 }
 
 function key(name, word) {

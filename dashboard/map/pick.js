@@ -1,7 +1,8 @@
 // The pointer on the map: a card for what lies under it, and a click that chooses a place.
 
-import { aboutEvents, aboutFeature, aboutLink } from './card.js';
+import { aboutEvents, aboutFeature, aboutIncidents, aboutLink } from './card.js';
 import { nearest, toSegment } from './hit.js';
+import { reachOf } from './incidents.js';
 import { LIFT, curve } from './marks.js';
 import { placeRank } from './paint.js';
 import { unitX, unitY } from './project.js';
@@ -37,8 +38,10 @@ function partsAt(map, scene, at, { lng, lat }) {
   if (link >= 0) return aboutLink(scene, link);
   const place = placeAt(map, scene, at);
   if (place >= 0) return aboutFeature(scene, place);
-  const found = shapesAt(scene, lng, lat);
-  return found.length ? found.slice(0, MOST_SHAPES).flatMap((feature) => aboutFeature(scene, feature)) : null;
+  const found = shapesAt(scene, lng, lat).slice(0, MOST_SHAPES).flatMap((feature) => aboutFeature(scene, feature));
+  const below = incidentsAt(map, scene, lng, lat);
+  const parts = below ? [...found, ...aboutIncidents(scene, below)] : found;
+  return parts.length ? parts : null;
 }
 
 /** Zones and regions of the layers in sight around a point, zones first. */
@@ -47,6 +50,11 @@ function shapesAt({ pack, layers }, lon, lat) {
   const kind = (shape) => features[shapes.feature[shape]].kind;
   const found = shapes.at(unitX(lon), unitY(lat), (shape) => (kind(shape) === 'zone' ? 0 : 1));
   return found.filter((shape) => layers.has(`${kind(shape)}s`)).map((shape) => shapes.feature[shape]);
+}
+
+function incidentsAt(map, { incidents, layers }, lon, lat) {
+  if (!incidents || !layers.has('incidents')) return null;
+  return incidents.at(unitX(lon), unitY(lat), reachOf(LINE_REACH, map.getZoom()));
 }
 
 const pixel = (map, lon, lat) => map.latLngToContainerPoint([lat, lon]);

@@ -165,9 +165,7 @@ async def _static(request: Request) -> Response:
         return missing()
     media = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     body = _file(path, path.stat().st_mtime_ns)
-    return respond(
-        request, body, media, "public, max-age=60, must-revalidate", squeezed=path.suffix in _TEXT
-    )
+    return respond(request, body, media, "public, max-age=60, must-revalidate", squeezed=path.suffix in _TEXT)
 
 
 @lru_cache(maxsize=256)
