@@ -10,11 +10,11 @@ import sys
 from collections.abc import Sequence
 
 from geodata.problems import DatasetError
-from geodata.verbs import Refusal, Verbs, incidents, keeping, questions
+from geodata.verbs import Refusal, Verbs, exchange, incidents, keeping, questions
 
 __all__ = ["main", "parser"]
 
-_THEMES = (questions, keeping, incidents)
+_THEMES = (questions, keeping, incidents, exchange)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

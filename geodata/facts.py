@@ -16,11 +16,11 @@ from geodata.dataset import OPEN, Dataset
 from geodata.model import Source
 from geodata.period import EPOCH
 
-__all__ = ["COLUMNS", "DAYS", "digest", "facts", "source_line"]
+__all__ = ["COLUMNS", "DAYS", "LISTS", "digest", "facts", "source_line"]
 
 #: The columns of words and figures, in the order in which every format writes them.
 COLUMNS = [
-    "feature", "kind", "theatre", "ground", "name_en", "name_ar", "actor", "actor_en", "actor_ar", "status", "against",
+    "feature", "kind", "theatre", "ground", "stands_in", "name_en", "name_ar", "actor", "actor_en", "actor_ar", "status", "against",
     "besieged_by", "strength", "confidence", "valid_from", "valid_to", "disputed", "area_km2", "note_en", "note_ar",
     "sources", "sources_en", "sources_ar",
 ]  # fmt: skip
@@ -28,7 +28,8 @@ COLUMNS = [
 #: Typed days beside the texts `valid_from` and `valid_to`, which keep the precision of the source.
 DAYS = ["first_day", "end_day"]
 
-_LISTS = ["against", "besieged_by", "sources"]
+#: The columns that hold ids, a space between them.
+LISTS = ["stands_in", "against", "besieged_by", "sources"]
 
 
 def facts(
@@ -51,20 +52,18 @@ def facts(
         `COLUMNS` as text (`disputed` a boolean, `area_km2` geodesic, to 0.1), `DAYS` as dates (`end_day`, the first
         day it no longer holds, is None where no end is known), geometry; sorted by feature, day and actor. A feature
         of which nothing is known stands as one row with status "not known". In the state of a day a place has the
-        rows of the zones and regions it stands in; the whole leaves it out, and has their rows once.
+        rows of the zones and regions it stands in; the whole has those once, and the place as one row without status.
     """
     filters = filters or {}
     theatre = filters.get("theatre")
     features = dataset.features[derive.within(dataset.features, theatre)] if theatre else dataset.features
     rows = dataset.statuses if as_of is None else derive.as_of(dataset, as_of)
-    if as_of is None:
-        features = features[features.stands_in.map(len) == 0]
     held = _carried(features, rows, by_place=as_of is not None)
     hidden = set(filters.get("hide", "").split(","))
     table = features.rename_axis("key").reset_index(drop=True).rename(columns={"id": "feature"})
     table = gpd.GeoDataFrame(table.merge(held, on="feature", how="left", validate="one_to_many"))
     table = table[~table.actor.isin(hidden)]
-    return _written(dataset, table)
+    return _written(dataset, table, whole=as_of is None)
 
 
 def _carried(features: gpd.GeoDataFrame, rows: pd.DataFrame, *, by_place: bool) -> pd.DataFrame:
@@ -81,12 +80,18 @@ def _carried(features: gpd.GeoDataFrame, rows: pd.DataFrame, *, by_place: bool) 
     return pd.concat([own, lent[columns]], ignore_index=True)
 
 
-def _written(dataset: Dataset, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    table = table.copy()
-    table["status"] = table.status.fillna("not known")
+def _written(dataset: Dataset, table: gpd.GeoDataFrame, *, whole: bool) -> gpd.GeoDataFrame:
+    table = gpd.GeoDataFrame(table.copy())
+    standing = whole & table.stands_in.map(bool)
+    table["status"] = table.status.mask(table.status.isna(), "not known").mask(standing, "")
     table["from_day"] = table.from_day.fillna(OPEN).astype("int64")
     table["to_day"] = table.to_day.fillna(OPEN).astype("int64")
-    table.sort_values(["feature", "from_day", "actor"], kind="stable", inplace=True, ignore_index=True)
+    order = (
+        table[["feature", "from_day", "actor"]]
+        .sort_values(["feature", "from_day", "actor"], kind="stable")
+        .index
+    )
+    table = gpd.GeoDataFrame(table.loc[order].reset_index(drop=True))
     ids = [cell if isinstance(cell, list) else [] for cell in table.sources]
     for lang in ("en", "ar"):
         table[f"actor_{lang}"] = [_name(dataset, actor, lang) for actor in table.actor]
@@ -95,7 +100,7 @@ def _written(dataset: Dataset, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "\n".join(source_line(dataset.sources[name], lang) for name in row if name in dataset.sources)
             for row in ids
         ]
-    for column in _LISTS:
+    for column in LISTS:
         table[column] = [" ".join(cell) if isinstance(cell, list) else "" for cell in table[column]]
     table["area_km2"] = table.area_km2.round(1)
     table["disputed"] = table.disputed.eq(True)

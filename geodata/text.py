@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-__all__ = ["LANGUAGES", "Text", "Words", "direction"]
+__all__ = ["LANGUAGES", "Text", "Words", "direction", "inert", "live"]
 
 LANGUAGES = ("en", "ar")
 
@@ -43,3 +43,17 @@ class Text(BaseModel):
 def direction(lang: str) -> str:
     """The writing direction of a language: "rtl" for Arabic, otherwise "ltr"."""
     return "rtl" if lang == "ar" else "ltr"
+
+
+#: What a spreadsheet may take for the beginning of a formula, full-width forms included.
+_FORMULAS = tuple("=+-@|\t\r\uff1d\uff0b\uff0d\uff20")
+
+
+def inert(cell: Any) -> Any:
+    """A cell of a table whose text no spreadsheet takes for a formula; what is no text stays as it is."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
+
+
+def live(cell: str) -> str:
+    """The text that `inert` was given."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULAS) else cell

@@ -41,6 +41,7 @@ ORDER = [
     "report",
     "report_page",
     "archive",
+    "formats",
     "verbs",
     "cli",
     "__main__",

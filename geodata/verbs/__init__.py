@@ -16,6 +16,7 @@ from tabulate import tabulate
 from geodata import derive, files
 from geodata.dataset import Dataset, load
 from geodata.period import parse_day
+from geodata.text import inert
 
 __all__ = ["Refusal", "Verbs", "asked", "day", "loaded"]
 
@@ -87,17 +88,12 @@ def asked(table: pd.DataFrame, form: str) -> None:
         return
     plain = table.map(lambda cell: " ".join(map(str, cell)) if isinstance(cell, list) else cell)
     if form == "csv":
-        plain.map(_inert).to_csv(sys.stdout, index=False)
+        plain.map(inert).to_csv(sys.stdout, index=False)
     elif plain.empty:
         print("Nothing.")
     else:
         rows = [[_shown(cell) for cell in row] for row in plain.itertuples(index=False)]
         print(tabulate(rows, headers=list(plain.columns), tablefmt="simple", disable_numparse=True))
-
-
-def _inert(cell: Any) -> Any:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
 
 
 def _shown(cell: Any) -> str:

@@ -46,7 +46,8 @@ def test_the_whole_has_every_status_once_with_its_days(dataset):
     assert list(east.valid_from) == ["2014-08", "2015"]
     assert list(east.first_day) == [date(2014, 8, 1), date(2015, 1, 1)]
     assert list(east.end_day) == [date(2015, 1, 1), None]
-    assert "town" not in set(rows.feature)
+    town = rows.set_index("feature").loc["town"]
+    assert (town.status, town.stands_in, town.actor) == ("", "west", "")
 
 
 def test_filters_leave_out_theatres_and_actors(dataset):

@@ -1,0 +1,115 @@
+"""`verify` asks the stamped state again: the same facts are the same, whatever happened to the hash."""
+
+import json
+from datetime import date
+
+import pytest
+
+from geodata import cli, stamp
+from geodata.dataset import load
+from geodata.formats import export
+from geodata.formats.verify import Unstamped, verify
+from tests import toy
+
+DAY = date(2016, 12, 1)
+
+
+@pytest.fixture
+def file(dataset, tmp_path):
+    path = tmp_path / "day.geojson"
+    path.write_bytes(export("geojson", dataset, DAY))
+    return path
+
+
+def changed(tmp_path, change):
+    return load(toy.write(tmp_path / "changed", change))
+
+
+def test_a_file_of_the_same_dataset_is_still_so(file, dataset):
+    verdict = verify(file, dataset)
+    assert verdict.same and not verdict.moved and not verdict.differences
+
+
+def test_a_dataset_that_moved_on_elsewhere_still_says_the_same(file, tmp_path):
+    def later(files):
+        files["zones/north.geojson"][0]["properties"]["timeline"][2]["note"] = toy.words("Later")
+
+    verdict = verify(file, changed(tmp_path, later))
+    assert verdict.same and verdict.moved
+
+
+def test_what_differs_is_named_by_feature_row_and_field(file, tmp_path):
+    def corrected(files):
+        rows = files["zones/north.geojson"][0]["properties"]["timeline"]
+        rows[1]["confidence"] = "low"
+        files["places.geojson"][1]["properties"]["timeline"] = []
+
+    verdict = verify(file, changed(tmp_path, corrected))
+    told = {(d.feature, d.field, d.in_file, d.now) for d in verdict.differences}
+    assert not verdict.same and verdict.reason == "the dataset says something else now"
+    assert ("west", "confidence", "high", "low") in told
+    assert ("hamlet", "status", "presence", "not known") in told
+
+
+def test_a_redrawn_outline_is_told_even_where_the_area_is_the_same(dataset, tmp_path):
+    path = tmp_path / "day.csv"
+    path.write_bytes(export("csv", dataset, DAY))
+
+    def redrawn(files):
+        files["places.geojson"][2]["geometry"]["coordinates"][0] += 0.1
+
+    verdict = verify(path, changed(tmp_path, redrawn))
+    assert not verdict.same and verdict.reason == "outlines have been redrawn since"
+
+
+def test_a_file_that_someone_changed_is_told_from_a_dataset_that_changed(file, dataset):
+    file.write_text(file.read_text("utf-8").replace('"status":"contested"', '"status":"control"'), "utf-8")
+    verdict = verify(file, dataset)
+    assert not verdict.same and verdict.reason == "the file was changed after it was made"
+
+
+def test_a_file_without_rows_is_held_to_its_digest(dataset, tmp_path):
+    stamp.reader(".drawn")(lambda path: stamp.Stamp.from_json(path.read_text()))
+    path = tmp_path / "a.drawn"
+    path.write_text(stamp.make(dataset, DAY).to_json())
+    assert verify(path, dataset).same
+
+    def corrected(files):
+        files["zones/north.geojson"][0]["properties"]["timeline"][1]["confidence"] = "low"
+
+    assert verify(path, changed(tmp_path, corrected)).reason == "the dataset says something else now"
+
+
+def test_a_file_without_a_stamp_is_not_judged(dataset, tmp_path):
+    path = tmp_path / "a.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": []}')
+    with pytest.raises(Unstamped):
+        verify(path, dataset)
+
+
+def test_the_command_line_exports_and_verifies_with_the_exit_status_it_promises(toy_dir, tmp_path, capsys):
+    out, data = tmp_path / "a.kml", ["--data", str(toy_dir)]
+    asked = [
+        "export",
+        "kml",
+        str(out),
+        "--as-of",
+        "2016-12-01",
+        "--known-on",
+        "2016-12-31",
+        "--theatre",
+        "north",
+        "--hide",
+        "blues",
+    ]
+    assert cli.main([*asked, *data]) == 0
+    assert cli.main(["verify", str(out), *data]) == 0
+    assert "the state on 2016-12-01, as known on 2016-12-31" in capsys.readouterr().out
+    other = toy.write(
+        tmp_path / "other", lambda files: files["actors.json"][0].update(name=toy.words("Other"))
+    )
+    assert cli.main(["verify", str(out), "--data", str(other), "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["moved"] and {d["field"] for d in told["differences"]} == {"actor_en"}
+    assert cli.main(["verify", str(tmp_path / "none.pdf"), *data]) == 2
+    assert cli.main(["export", "csv", str(out), "--whole", "--hide", "nobody", *data]) == 2
