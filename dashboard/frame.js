@@ -1,5 +1,8 @@
 // The document's language and direction follow the viewer's choice; Streamlit itself has no setting for either.
-export default function ({ data, parentElement }) {
+// Links within Kharita lead on without loading the page anew; opened in another tab they are links as any.
+const follow = { setTriggerValue: null };
+
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = document.documentElement;
   root.lang = data.lang;
   root.dir = data.dir;
@@ -7,4 +10,17 @@ export default function ({ data, parentElement }) {
   for (const name of ['link', 'primary', 'background', 'text']) {
     root.style.setProperty(`--kh-${name}`, look.getPropertyValue(`--st-${name}-color`));
   }
+  if (!window.kharitaFollows) document.addEventListener('click', (event) => window.kharitaFollows(event));
+  follow.setTriggerValue = setTriggerValue;
+  window.kharitaFollows = lead;
+}
+
+function lead(event) {
+  const link = event.target.closest?.('[data-testid="stHtml"] a[href]');
+  if (!link || (link.target && link.target !== '_self') || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const { origin, pathname, searchParams } = new URL(link.href);
+  if (origin !== window.location.origin || pathname.startsWith('/kharita/')) return;
+  event.preventDefault();
+  follow.setTriggerValue('go', { page: pathname.slice(1) || 'briefing', params: Object.fromEntries(searchParams), at: Date.now() });
+  window.scrollTo({ top: 0 });
 }

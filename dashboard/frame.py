@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -26,10 +27,12 @@ _direct = st.components.v2.component(
 )
 
 
-def dress(lang: str) -> None:
-    """Set the page's language, direction and style."""
-    _direct(data={"lang": lang, "dir": direction(lang)}, key="frame", height=1)
+def dress(lang: str) -> dict[str, Any] | None:
+    """Set the page's language, direction and style; return the link that was just followed: `page` and `params`."""
+    data = {"lang": lang, "dir": direction(lang)}
+    followed = _direct(data=data, key="frame", height=1, on_go_change=lambda: None).go
     st.html(f"<style>{_CSS}</style>")
+    return followed
 
 
 def warn(served: cached.Served, t: Words) -> None:
@@ -43,8 +46,8 @@ def warn(served: cached.Served, t: Words) -> None:
     show(tag("div", tag("strong", title), tag("ol", *rows), rest, class_="kh-banner", role="alert"))
 
 
-def bar(dataset: Dataset, t: Words) -> str | None:
-    """Theatre, search, day of knowledge, language: each writes to the View. Returns the page that the search leads to."""
+def bar(dataset: Dataset, t: Words) -> dict[str, Any] | None:
+    """Theatre, search, day of knowledge, language: each writes to the View. Returns where the search leads, if it does."""
     view = session.current()
     with st.container(key="bar"):
         theatre, search, known, lang = st.columns([3, 5, 2, 2], vertical_alignment="bottom")
@@ -55,7 +58,7 @@ def bar(dataset: Dataset, t: Words) -> str | None:
     with theatre:
         _choice("theatre", t["theatre"], theatres, view.theatre, names)
     with search:
-        chosen = search_box(t, _asked(view))
+        found = search_box(t, _asked(view))
     with known:
         _known_on(view.known_on, t, derive.clock(dataset)[0])
     with lang:
@@ -68,16 +71,13 @@ def bar(dataset: Dataset, t: Words) -> str | None:
                 t["digits"], list(DIGITS), default=view.digits, required=True, key="bar_digits", label_visibility="collapsed",
                 format_func={"latn": "123", "arab": "١٢٣"}.get, on_change=_take, args=("digits", "bar_digits"),
             )  # fmt: skip
-    if chosen is None:
-        return None
-    session.visit(chosen["params"], dataset)
-    return chosen["page"]
+    return found
 
 
 def _asked(view: View) -> dict[str, str]:
     """What of the view a search depends on."""
     known = {"known": view.known_on.isoformat()} if view.known_on else {}
-    return {"lang": view.lang, "theatre": view.theatre, **known}
+    return {"lang": view.lang, "digits": view.digits, "theatre": view.theatre, **known}
 
 
 def _choice(field: str, label: str, options: list, value: object, names: dict) -> None:

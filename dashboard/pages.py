@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cached, frame, session, words
-from dashboard.app_pages import briefing, figures, place, sources, stories
+from dashboard.app_pages import briefing, changes, figures, place, sources, stories
 
 st.set_page_config(page_title="Kharita · خريطة", page_icon=frame.ICON, layout="wide")
 
@@ -11,11 +11,12 @@ with st.spinner("Loading… · جارٍ التحميل…"):
     served = cached.served()
 view = session.start(served.dataset)
 t = words.of(view.lang, view.digits)
-frame.dress(view.lang)
+followed = frame.dress(view.lang)
 
 PAGES = {
     "briefing": st.Page(briefing.page, title=t["briefing"], url_path="briefing", default=True),
     "stories": st.Page(stories.page, title=t["stories"], url_path="stories"),
+    "changes": st.Page(changes.page, title=t["changes"], url_path="changes"),
     "place": st.Page(place.page, title=t["place"], url_path="place"),
     "figures": st.Page(figures.page, title=t["figures"], url_path="figures"),
     "sources": st.Page(sources.page, title=t["sources"], url_path="sources"),
@@ -23,9 +24,11 @@ PAGES = {
 chosen = st.navigation(list(PAGES.values()), position="top")
 frame.warn(served, t)
 if served.dataset is not None:
-    asked = frame.bar(served.dataset, t)
-    if asked in PAGES:
-        st.switch_page(PAGES[asked])
+    found = frame.bar(served.dataset, t)
+    there = followed or found
+    if there and there["page"] in PAGES:
+        session.visit(there["params"], served.dataset, whole=there is followed)
+        st.switch_page(PAGES[there["page"]])
     chosen.run()
     frame.foot(served.dataset, t)
 session.write_address()

@@ -15,7 +15,7 @@ from geodata.dataset import Dataset
 
 __all__ = [
     "actor_name", "band", "changed", "day_figures", "event_item", "events", "feature_name", "holding", "publishers",
-    "record_name", "source_links", "source_links_inline", "sources_of", "status_words", "theatre_of",
+    "record_name", "source_links", "source_links_inline", "sources_of", "status_words", "swatch", "theatre_of", "turn",
 ]  # fmt: skip
 
 _MOST = 5
@@ -100,7 +100,7 @@ def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
         class_="kh-lead",
     )
     others = [
-        tag("li", _swatch(dataset, actor), tag("span", actor_name(dataset, actor, t)),
+        tag("li", swatch(dataset, actor), tag("span", actor_name(dataset, actor, t)),
             tag("span", t.km2(now.area_km2), title=band(now, t)))
         for actor, now, _ in rows[1:7] if now.area_km2
     ]  # fmt: skip
@@ -112,7 +112,8 @@ def band(row: object, t: Words) -> str:
     return f"({t.km2(row.low_km2)} – {t.km2(row.high_km2)})"  # type: ignore[attr-defined]
 
 
-def _swatch(dataset: Dataset, actor: str) -> Html:
+def swatch(dataset: Dataset, actor: str) -> Html:
+    """An actor's colour as a small square."""
     record = dataset.actors.get(actor)
     return tag(
         "i", class_="kh-swatch", style=f"background:{record.colour}" if record else "", aria_hidden="true"
@@ -127,7 +128,7 @@ def changed(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
     if flips.empty:
         return Html(head + tag("p", t["nothing_changed"], class_="kh-quiet")), []
     items = [
-        tag("li", tag("strong", feature_name(dataset, flip.feature, t)), " ", _turn(dataset, flip, t), " ",
+        tag("li", tag("strong", feature_name(dataset, flip.feature, t)), " ", turn(dataset, flip, t), " ",
             tag("span", t.partial(flip.date), class_="kh-quiet"))
         for flip in flips.head(_MOST).itertuples()
     ]  # fmt: skip
@@ -139,7 +140,9 @@ def changed(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
     return Html(head + tag("ul", *items) + more), [s for row in flips.head(_MOST).sources for s in row]
 
 
-def _turn(dataset: Dataset, flip: object, t: Words) -> str:
+def turn(dataset: Dataset, flip: object, t: Words) -> str:
+    """What a change of hands was: "ISIS (contested) → Iraqi Government"."""
+
     def side(actor: str, status: str) -> str:
         if not actor:
             return t["not_known"]

@@ -11,7 +11,18 @@ import streamlit as st
 from dashboard.view import LAYERS, View, from_params, to_params
 from geodata.dataset import Dataset
 
-__all__ = ["change", "current", "plain", "push", "pushed", "start", "take", "visit", "write_address"]
+__all__ = [
+    "change",
+    "current",
+    "plain",
+    "push",
+    "pushed",
+    "start",
+    "take",
+    "two_days",
+    "visit",
+    "write_address",
+]
 
 
 def start(dataset: Dataset | None) -> View:
@@ -31,9 +42,18 @@ def change(**fields: Any) -> None:
     st.session_state.view = replace(current(), **fields)
 
 
-def visit(params: dict[str, str], dataset: Dataset) -> None:
-    """Take over what an address asks; the rest of the view stays, and the map follows."""
-    base = to_params(replace(current(), compare=None, claim=None))
+def visit(params: dict[str, str], dataset: Dataset, *, whole: bool = False) -> None:
+    """Take over what an address asks, and let the map follow.
+
+    Parameters
+    ----------
+    params : dict of str
+        Of an address; what is asked wrongly is passed over.
+    dataset : Dataset
+    whole : bool
+        The address holds the whole view; otherwise what it does not name stays, but for an earlier day and a claim.
+    """
+    base = {} if whole else to_params(replace(current(), compare=None, claim=None))
     st.session_state.view = from_params({**base, **params}, dataset)
     push()
 
@@ -63,9 +83,21 @@ def push(camera: tuple[float, float, float] | None = None, lit: tuple[str, ...] 
 
 
 def plain() -> None:
-    """Put out what a story has lit, where the map is looked at without one."""
-    if pushed()["view"]["lit"]:
+    """Put out what a story has lit and put away a second day that a page brought in, where the map is looked at alone."""
+    brought = st.session_state.pop("brought_day", None)
+    if brought and brought == current().compare:
+        change(compare=None)
         push()
+    elif pushed()["view"]["lit"]:
+        push()
+
+
+def two_days(earlier: date) -> None:
+    """Look at two days: at `earlier` beside the day on the clock, where the view names no other."""
+    if current().compare is None:
+        change(compare=earlier)
+        push()
+        st.session_state.brought_day = earlier
 
 
 def take(released: dict[str, Any] | None) -> None:

@@ -35,7 +35,11 @@ def _answered(whole: Dataset, params: dict[str, str]) -> list[dict]:
         return []
     known: date | None = view.known_on
     return answers(
-        cached.known(whole, known), cached.searched(whole), text, words.of(view.lang), view.theatre
+        cached.known(whole, known),
+        cached.searched(whole),
+        text,
+        words.of(view.lang, view.digits),
+        view.theatre,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from geodata.period import parse
 
@@ -57,6 +57,20 @@ class Words(dict[str, str]):
     def language(self, code: str) -> str:
         """What a language is called, from its two-letter code; the code itself where it has no name."""
         return Locale.parse(_LOCALES[self.lang]).languages.get(code, code)
+
+    def count(self, key: str, many: int) -> str:
+        """The words for so many things, in the plural form that the language has for the number (CLDR).
+
+        The text stands as "one: {n} town | other: {n} towns"; Arabic has six forms: zero, one, two, few, many, other.
+        """
+        forms = dict(form.split(": ", 1) for form in self[key].split(" | "))
+        form = Locale.parse(_LOCALES[self.lang]).plural_form(many)
+        return forms.get(form, forms["other"]).format(n=self.number(many))
+
+    def share(self, value: float) -> str:
+        """A share of 1 in whole percent."""
+        written = format_percent(value, locale=_LOCALES[self.lang], format="#,##0%", numbering_system="latn")
+        return f"\u2066{self.figures(written)}\u2069"
 
     def number(self, value: float) -> str:
         """A plain count."""
