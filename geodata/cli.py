@@ -10,11 +10,11 @@ import sys
 from collections.abc import Sequence
 
 from geodata.problems import DatasetError
-from geodata.verbs import Refusal, Verbs, exchange, incidents, keeping, questions
+from geodata.verbs import Refusal, Verbs, exchange, incidents, keeping, questions, versions
 
 __all__ = ["main", "parser"]
 
-_THEMES = (questions, keeping, incidents, exchange)
+_THEMES = (questions, keeping, incidents, exchange, versions)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -56,11 +56,14 @@ def _json_files(directory: Path) -> Iterator[str]:
                 yield (Path(folder) / name).relative_to(directory).as_posix()
 
 
-def committed(directory: Path) -> dict[str, bytes]:
-    """The dataset's files as the last git commit has them; empty where there is no commit or no git."""
+def committed(directory: Path, revision: str = "HEAD") -> dict[str, bytes]:
+    """The dataset's files as a git revision has them; empty where there is no such revision, or no git."""
     try:
         archive = subprocess.run(
-            ["git", "-C", str(directory), "archive", "HEAD", "."], capture_output=True, check=True, timeout=60
+            ["git", "-C", str(directory), "archive", "--end-of-options", revision, "."],
+            capture_output=True,
+            check=True,
+            timeout=60,
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return {}

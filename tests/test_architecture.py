@@ -34,6 +34,7 @@ ORDER = [
     "balance",
     "check",
     "store",
+    "news",
     "zones",
     "find",
     "when",
