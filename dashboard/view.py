@@ -12,11 +12,12 @@ from geodata.dataset import Dataset
 from geodata.period import parse
 from geodata.text import LANGUAGES
 
-__all__ = ["ALL", "DIGITS", "LAYERS", "WINDOWS", "View", "from_params", "to_params"]
+__all__ = ["ALL", "DIGITS", "FORMS", "LAYERS", "WINDOWS", "View", "from_params", "to_params"]
 
 #: The theatre value that means all of them.
 ALL = "all"
 LAYERS = ("zones", "regions", "events", "links", "places", "incidents")
+FORMS = ("map", "text")
 DIGITS = ("latn", "arab")
 WINDOWS = (7, 30, 90)
 _LONGEST_WINDOW = 3660
@@ -46,6 +47,8 @@ class View:
         Actors that the legend has switched off.
     layers : tuple of str
         Of `LAYERS`.
+    form : str
+        How the map is read: "map", or "text" for the same facts as sentences and tables.
     lang : str
         "en" or "ar".
     digits : str
@@ -64,6 +67,7 @@ class View:
     step: int = 1
     hidden: tuple[str, ...] = ()
     layers: tuple[str, ...] = LAYERS
+    form: str = "map"
     lang: str = "en"
     digits: str = "latn"
 
@@ -101,6 +105,7 @@ def to_params(view: View) -> dict[str, str]:
 _KEYS = {
     "as_of": "date", "compare": "compare", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
     "source": "source", "claim": "claim", "story": "story", "step": "step", "hidden": "hide", "layers": "layers", "lang": "lang",
+    "form": "form",
     "digits": "digits",
 }  # fmt: skip
 
@@ -150,6 +155,10 @@ def _layers(text: str, _: Dataset | None) -> tuple[str, ...]:
     return tuple(layer for layer in LAYERS if layer in text.split(","))
 
 
+def _form(text: str, _: Dataset | None) -> str | None:
+    return text if text in FORMS else None
+
+
 def _digits(text: str, _: Dataset | None) -> str | None:
     return text if text in DIGITS else None
 
@@ -161,6 +170,7 @@ def _lang(text: str, _: Dataset | None) -> str | None:
 _READ = {
     "as_of": _day, "compare": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
     "source": _source, "claim": _claim, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
+    "form": _form,
     "digits": _digits,
 }  # fmt: skip
 _WRITE = {

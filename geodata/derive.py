@@ -22,7 +22,7 @@ from geodata.model import Sentence, Step, Story
 from geodata.period import EPOCH, day_number, parse
 
 __all__ = [
-    "as_of", "at", "at_many", "claims", "clock", "events_between", "history", "known_on", "places", "resting_on",
+    "as_of", "at", "at_many", "claims", "clock", "events_between", "history", "known_on", "links_between", "places", "resting_on",
     "state", "within",
 ]  # fmt: skip
 
@@ -243,6 +243,17 @@ def events_between(
         return events
     homes = dataset.features.theatre
     return events[[any(homes.get(place) == theatre for place in places) for places in events.places]]
+
+
+def links_between(
+    dataset: Dataset, start: date, end: date, *, theatre: str | None = None
+) -> gpd.GeoDataFrame:
+    """The links that touch the days from `start` up to `end`, both included, oldest first; of a theatre those with an end in it."""
+    links, homes = dataset.links, dataset.features.theatre
+    touches = (links.day <= day_number(end)) & (links.day_to >= day_number(start))
+    if theatre is not None:
+        touches &= (links["from"].map(homes) == theatre) | (links["to"].map(homes) == theatre)
+    return links[touches]
 
 
 def claims(dataset: Dataset, *, lang: str = "en") -> pd.DataFrame:

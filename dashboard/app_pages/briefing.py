@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import panels, session
-from dashboard.app_pages import asked, looked_at
-from dashboard.map.component import time_map
+from dashboard.app_pages import looked_at
+from dashboard.app_pages.text_form import map_or_text
 from dashboard.plain import show, tag
 
 
@@ -19,7 +19,7 @@ def _briefing() -> None:
     dataset, _, t = looked_at()
     wide, narrow = st.columns([7, 3], gap="medium")
     with wide:
-        session.take(time_map(asked(dataset, t)))
+        map_or_text(dataset, t)
     view = session.current()
     with narrow:
         flips, flip_sources = panels.changed(dataset, view, t)

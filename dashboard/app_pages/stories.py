@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import panels, session
-from dashboard.app_pages import asked, looked_at
-from dashboard.map.component import time_map
+from dashboard.app_pages import looked_at
+from dashboard.app_pages.text_form import map_or_text
 from dashboard.plain import Html, show, tag
 from dashboard.words import Words
 from geodata.dataset import Dataset
@@ -64,7 +64,7 @@ def _story() -> None:
     with narrow:
         _told(dataset, story, story.steps[number - 1], number, t)
     with wide:
-        session.take(time_map(asked(dataset, t)))
+        map_or_text(dataset, t)
     session.write_address()
 
 
