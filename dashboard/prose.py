@@ -66,7 +66,7 @@ def day_in_words(dataset: Dataset, view: View, t: Words) -> list[Section]:
     if "places" in view.layers:
         found.append(_places(seen, rows, theatre, t))
     if "regions" in view.layers:
-        found.append(_presence(seen, rows[rows.status == "presence"], t))
+        found.append(_presence(seen, rows[rows.kind == "region"], t))
     if "events" in view.layers:
         found.append(_events(seen, view, t))
     if "links" in view.layers:
@@ -198,7 +198,6 @@ def _cells(dataset: Dataset, row: dict[str, Any], t: Words) -> tuple[str, ...]:
 
 
 def _presence(dataset: Dataset, rows: pd.DataFrame, t: Words) -> Section:
-    rows = rows[rows.kind == "region"]
     cells = tuple(
         (panels.feature_name(dataset, row["feature"], t), *_cells(dataset, row, t))
         for row in rows.to_dict("records")
