@@ -8,9 +8,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from geodata import files
 from tests.serving import BROWSER, serving
+
+# A machine at work on other things must not fail what is right but late.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import { after } from './state.js';
 
 /** The side of a cell in pixels: a marker and the room around it. */
-export const CELL = 34;
+export const CELL = 44;
 
 /**
  * Counts of the events in the window by cell. Events begin in the order of their columns and end in an order of

@@ -38,10 +38,10 @@ if (tiles) L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: til
 
 const ready = () => scene.pack && scene.base;
 const layers = {
-  base: canvasLayer(map, 'kharita-base', 190, drawBase),
+  base: canvasLayer(map, 'kharita-base', 190, drawBase, 0.25),
   ground: canvasLayer(map, 'kharita-ground', 300, (ctx, frame, changed) => ready() && scene.territory.paint(ctx, frame, scene, changed)),
   incidents: canvasLayer(map, 'kharita-incidents', 330, drawIncidents),
-  lines: canvasLayer(map, 'kharita-lines', 350, (ctx, frame) => scene.base && !tiles && paintLines(ctx, frame, scene.base, scene.theme)),
+  lines: canvasLayer(map, 'kharita-lines', 350, (ctx, frame) => scene.base && !tiles && paintLines(ctx, frame, scene.base, scene.theme), 0.25),
   marks: canvasLayer(map, 'kharita-marks', 400, drawMarks),
   labels: canvasLayer(map, 'kharita-labels', 450, (ctx, frame) => ready() && paintLabels(ctx, frame, scene)),
 };
@@ -60,7 +60,7 @@ const player = new Player({
 function drawBase(ctx, frame) {
   if (!scene.base) return;
   if (!tiles) paintBase(ctx, frame, scene.base, scene.theme);
-  if (ready() && scene.layers.has('zones')) scene.territory.paintOutlines(ctx, frame, scene.theme);
+  if (ready() && scene.layers.has('zones')) scene.territory.paintOutlines(ctx, frame, scene);
 }
 
 function drawIncidents(ctx, frame) {

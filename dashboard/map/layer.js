@@ -9,13 +9,15 @@ import { scaleOf, unitX, unitY } from './project.js';
  * @param {number} order the pane's z-index
  * @param {(ctx: CanvasRenderingContext2D, frame: object, changed: number[] | null) => void} draw in CSS pixels of
  *   the canvas; `changed` is what `repaint` was asked for since the last time, null: the whole canvas, which is empty
+ * @param {number} padding how far the canvas reaches beyond the map on each side, as a share of it: every step of
+ *   the clock pays for it, and the first pixels of a drag save by it
  * @returns {{repaint: (changed?: number[]) => void, paint: () => void, frame: () => object, canvas: HTMLCanvasElement}}
  */
-export function canvasLayer(map, name, order, draw) {
+export function canvasLayer(map, name, order, draw, padding = 0.04) {
   const pane = map.createPane(name);
   pane.style.zIndex = String(order);
   pane.style.pointerEvents = 'none';
-  const layer = new (rendererClass())({ pane: name, padding: 0.12 });
+  const layer = new (rendererClass())({ pane: name, padding });
   layer.draw = draw;
   layer.addTo(map);
   return { repaint: (changed) => layer.repaint(changed), paint: () => layer.paint(), frame: () => layer.frame(), canvas: layer._container };
@@ -43,6 +45,17 @@ function rendererClass() {
       fit(this._container, this._bounds.getSize());
       this._due = null;
       this.paint();
+    },
+
+    getEvents() {
+      return { ...L.Renderer.prototype.getEvents.call(this), move: this._follow };
+    },
+
+    /** While the map is dragged: go with it as soon as it shows what lies beyond the canvas. */
+    _follow() {
+      if (this._map._animatingZoom || !this._bounds || this._map.getZoom() !== this._zoom) return;
+      const corner = this._map.containerPointToLayerPoint([0, 0]);
+      if (!this._bounds.contains(corner) || !this._bounds.contains(corner.add(this._map.getSize()))) this._update();
     },
 
     /** Paint with the next frame of the screen, however often it is asked for. */

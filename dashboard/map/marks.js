@@ -6,32 +6,35 @@ const FLIP = new Set(['capture', 'loss']);
 /** How far above its place an event's marker stands, in pixels. */
 export const LIFT = 13;
 
+/** The box of a marker around its place: left, top, width, height, in pixels. */
+export const MARKER = [-12, -26, 24, 28];
+export const DOT = [-7, -7, 14, 14];
+
 /** Small pictures drawn once for a theme, and put on the canvas as often as needed. */
 export class Sprites {
   constructor(ratio = window.devicePixelRatio || 1) {
     [this.ratio, this.made] = [ratio, new Map()];
   }
 
-  /** A square picture of `size` pixels, drawn around its middle. */
-  get(key, size, draw) {
+  /** A picture of a box around its place. */
+  get(key, [left, top, width, height], draw) {
     let picture = this.made.get(key);
     if (!picture) {
-      const side = Math.ceil(size * this.ratio);
-      const canvas = new OffscreenCanvas(side, side);
+      const { ratio } = this;
+      const canvas = new OffscreenCanvas(Math.ceil(width * ratio), Math.ceil(height * ratio));
       const ctx = canvas.getContext('2d');
-      ctx.setTransform(this.ratio, 0, 0, this.ratio, side / 2, side / 2);
+      ctx.setTransform(ratio, 0, 0, ratio, -left * ratio, -top * ratio);
       draw(ctx);
-      picture = canvas.transferToImageBitmap();
+      picture = { image: canvas.transferToImageBitmap(), left, top };
       this.made.set(key, picture);
     }
     return picture;
   }
 
-  /** Put a picture on whole device pixels, where it stays sharp. */
-  put(ctx, picture, x, y) {
-    const size = picture.width / this.ratio;
-    const whole = (value) => Math.round((value - size / 2) * this.ratio) / this.ratio;
-    ctx.drawImage(picture, whole(x), whole(y), size, size);
+  /** Put a picture at its place, on whole device pixels, where it stays sharp. */
+  put(ctx, { image, left, top }, x, y) {
+    const { ratio } = this;
+    ctx.drawImage(image, Math.round((x + left) * ratio) / ratio, Math.round((y + top) * ratio) / ratio, image.width / ratio, image.height / ratio);
   }
 }
 
@@ -49,15 +52,15 @@ export function dot(ctx, radius, theme, colour) {
   ctx.stroke();
 }
 
-/** A marker on a short stem: a square where ground changes hands, a diamond for fighting, a disc for the rest. */
-export function marker(ctx, { kind, many, theme, colour }) {
+/** A marker on a short stem, with the number it stands for: a square where ground changes hands, a diamond for fighting, a disc for the rest. */
+export function marker(ctx, { kind, many, digits, theme, colour }) {
   ctx.strokeStyle = theme.ink;
   ctx.lineWidth = 1.2;
   ctx.beginPath();
   ctx.moveTo(0, 0);
   ctx.lineTo(0, -LIFT);
   ctx.stroke();
-  outlineOf(ctx, kind, 0, -LIFT, many ? 8 : 6);
+  outlineOf(ctx, kind, 0, -LIFT, many > 1 ? 8 : 6);
   ctx.fillStyle = colour;
   ctx.fill();
   ctx.lineWidth = 3.2;
@@ -67,6 +70,7 @@ export function marker(ctx, { kind, many, theme, colour }) {
   ctx.lineWidth = 1.2;
   ctx.strokeStyle = theme.ink;
   ctx.stroke();
+  if (many > 1) number(ctx, digits(tally(many)));
 }
 
 function outlineOf(ctx, kind, x, y, r) {
@@ -81,18 +85,18 @@ function polygon(ctx, points) {
   ctx.closePath();
 }
 
-/** How many events a marker stands for: 7, 340, 12k. */
-export const tally = (many) => (many < 1000 ? String(many) : `${Math.round(many / 1000)}k`);
+/** How many events a marker stands for, in two digits: 7, 43, 340, 12k. */
+export const tally = (many) => (many < 100 ? String(many) : many < 1000 ? `${Math.floor(many / 10)}0` : `${Math.floor(many / 1000)}k`);
 
-export function number(ctx, text) {
+function number(ctx, text) {
   ctx.font = `700 ${text.length > 2 ? 8.5 : 10}px "Noto Sans Variable", system-ui, sans-serif`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.lineWidth = 2.4;
   ctx.strokeStyle = 'rgba(0, 0, 0, .7)';
-  ctx.strokeText(text, 0, 0.5);
+  ctx.strokeText(text, 0, 0.5 - LIFT);
   ctx.fillStyle = '#ffffff';
-  ctx.fillText(text, 0, 0.5);
+  ctx.fillText(text, 0, 0.5 - LIFT);
 }
 
 const DASHES = { money: [2, 4], goods: [8, 4], cooperation: [1, 0], leaders: [10, 3, 2, 3], fighters: [] };

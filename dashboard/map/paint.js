@@ -1,7 +1,7 @@
 // What moves between places, what happened in the window, and the places themselves: the canvas above the ground.
 
 import { THEMES, colourOf } from './style.js';
-import { LIFT, arrow, dot, marker, number, tally } from './marks.js';
+import { DOT, MARKER, arrow, dot, marker, tally } from './marks.js';
 
 /** Places of this rank and above are shown at a zoom. */
 export const placeRank = (zoom) => (zoom < 4.5 ? 1 : zoom < 7 ? 2 : 3);
@@ -31,7 +31,7 @@ function paintPlaces(ctx, frame, scene) {
     const actor = holderOf(scene, index);
     const colour = actor < 0 ? null : colourOf(scene.pack.actors[actor], scene.theme);
     const radius = [0, 4.2, 3.3, 2.6][rank] + (index === scene.place ? 1.5 : 0);
-    const sprite = scene.sprites.get(`dot ${radius} ${actor}`, 16, (c) => dot(c, radius, THEMES[scene.theme], colour));
+    const sprite = scene.sprites.get(`dot ${radius} ${actor}`, DOT, (c) => dot(c, radius, THEMES[scene.theme], colour));
     scene.sprites.put(ctx, sprite, at.x, at.y);
   }
 }
@@ -50,15 +50,15 @@ function paintEvents(ctx, frame, scene) {
   const { events, actors, event_kinds: kinds } = scene.pack;
   const theme = THEMES[scene.theme];
   for (const { event, count: many } of scene.cells) {
-    const age = (scene.day - events.day_to[event]) / Math.max(scene.window, 1);
     const actor = events.actor[event];
-    const kind = kinds[events.kind[event]];
-    const colour = actor < 0 ? theme.quiet : colourOf(actors[actor], scene.theme);
-    const sprite = scene.sprites.get(`event ${kind} ${actor} ${many > 1}`, 40, (c) => marker(c, { kind, many: many > 1, theme, colour }));
+    const kind = events.kind[event];
+    const age = (scene.day - events.day_to[event]) / Math.max(scene.window, 1);
+    const sprite = scene.sprites.get(`${kind} ${actor} ${tally(many)}`, MARKER, (c) => {
+      marker(c, { kind: kinds[kind], many, digits: scene.write.digits, theme, colour: actor < 0 ? theme.quiet : colourOf(actors[actor], scene.theme) });
+    });
     const at = frame.spot(events.x[event], events.y[event]);
     ctx.globalAlpha = Math.min(1, 1.1 - 0.6 * Math.max(age, 0));
     scene.sprites.put(ctx, sprite, at.x, at.y);
-    if (many > 1) scene.sprites.put(ctx, scene.sprites.get(tally(many), 24, (c) => number(c, scene.write.digits(tally(many)))), at.x, at.y - LIFT);
   }
   ctx.globalAlpha = 1;
 }

@@ -23,6 +23,7 @@ export class Shapes {
     this.boxes = this.boxesOf();
     this.nodes = nodesOf(this.xy, this.pointStart);
     this.levels = new Map();
+    this.projected = null;
   }
 
   get size() {
@@ -74,58 +75,45 @@ export class Shapes {
 
   /** The positions worth drawing at a zoom: indexes into `xy`, arc after arc. */
   level(zoom) {
-    const octave = Math.min(Math.floor(zoom) + 1, FINEST);
+    const octave = Math.min(Math.ceil(zoom), FINEST);
     if (!this.levels.has(octave)) this.levels.set(octave, simplified(this.xy, this.pointStart, octave));
     return this.levels.get(octave);
   }
 
-  /** Draw the outline of a shape into a path, in pixels of `scale` from `origin`. */
-  trace(path, shape, level, scale, origin) {
-    for (let ring = this.ringStart[shape]; ring < this.ringStart[shape + 1]; ring += 1) {
-      for (let at = this.arcStart[ring]; at < this.arcStart[ring + 1]; at += 1) {
-        this.traceArc(path, this.refs[at], level, scale, origin, at === this.arcStart[ring]);
-      }
-      path.closePath();
+  /** The level of a zoom as pixels of `scale` from `origin`, x and y in turn; kept until others are asked for. */
+  pixels({ zoom, scale, origin }) {
+    const { start, kept } = this.level(zoom);
+    const now = this.projected;
+    if (now && now.start === start && now.scale === scale && now.left === origin.x && now.top === origin.y) return now;
+    const xy = now && now.xy.length >= kept.length * 2 ? now.xy : new Float32Array(kept.length * 2);
+    for (let i = 0; i < kept.length; i += 1) {
+      xy[i * 2] = this.xy[kept[i] * 2] * scale - origin.x;
+      xy[i * 2 + 1] = this.xy[kept[i] * 2 + 1] * scale - origin.y;
     }
+    this.projected = { start, xy, scale, left: origin.x, top: origin.y };
+    return this.projected;
   }
 
-  /** Draw the outlines that these arcs make together, end to end; for the even-odd rule, which asks no direction. */
-  traceAround(path, arcs, level, scale, origin) {
-    const { nodes } = this;
-    const open = new Map();
-    for (const arc of arcs) {
-      for (const node of [nodes[arc * 2], nodes[arc * 2 + 1]]) {
-        if (!open.has(node)) open.set(node, []);
-        open.get(node).push(arc);
-      }
-    }
-    const used = new Set();
-    for (const first of arcs) {
-      if (used.has(first)) continue;
-      let [arc, node, fresh] = [first, nodes[first * 2], true];
-      while (arc !== undefined) {
-        used.add(arc);
-        const forward = nodes[arc * 2] === node;
-        this.traceArc(path, forward ? arc : ~arc, level, scale, origin, fresh);
-        node = nodes[arc * 2 + (forward ? 1 : 0)];
-        fresh = false;
-        const next = open.get(node);
-        while (next.length && used.has(next[next.length - 1])) next.pop();
-        arc = next[next.length - 1];
+  /** Draw the outline of a shape into a path. */
+  trace(path, shape, pixels) {
+    for (let ring = this.ringStart[shape]; ring < this.ringStart[shape + 1]; ring += 1) {
+      for (let at = this.arcStart[ring]; at < this.arcStart[ring + 1]; at += 1) {
+        this.traceArc(path, this.refs[at], pixels, at === this.arcStart[ring]);
       }
       path.closePath();
     }
   }
 
   /** Draw one arc, backwards where its reference says so; `fresh` begins a new line. */
-  traceArc(path, ref, { start, kept }, scale, origin, fresh) {
+  traceArc(path, ref, { start, xy }, fresh) {
     const arc = arcOf(ref);
-    const [from, to, way] = ref < 0 ? [start[arc + 1] - 1, start[arc] - 1, -1] : [start[arc], start[arc + 1], 1];
-    for (let i = from; i !== to; i += way) {
-      const x = this.xy[kept[i] * 2] * scale - origin.x;
-      const y = this.xy[kept[i] * 2 + 1] * scale - origin.y;
-      if (i !== from) path.lineTo(x, y);
-      else if (fresh) path.moveTo(x, y);
+    const way = ref < 0 ? -2 : 2;
+    const last = (ref < 0 ? start[arc] : start[arc + 1] - 1) * 2;
+    let at = (ref < 0 ? start[arc + 1] - 1 : start[arc]) * 2;
+    if (fresh) path.moveTo(xy[at], xy[at + 1]);
+    while (at !== last) {
+      at += way;
+      path.lineTo(xy[at], xy[at + 1]);
     }
   }
 

@@ -46,7 +46,7 @@ test('a ring is traced whole, whichever way its arcs run', () => {
   const shapes = neighbours();
   const seen = [];
   const path = { moveTo: (...p) => seen.push(p), lineTo: (...p) => seen.push(p), closePath: () => seen.push('z') };
-  shapes.trace(path, 1, shapes.level(3), 1000, { x: 0, y: 0 });
+  shapes.trace(path, 1, shapes.pixels({ zoom: 3, scale: 1000, origin: { x: 0, y: 0 } }));
   assert.equal(seen.filter((step) => step === 'z').length, 2);
   assert.equal(seen.filter((step) => step !== 'z').length, 2 + 3 + 5);
 });
