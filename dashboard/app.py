@@ -1,5 +1,6 @@
 """The server: Streamlit's ASGI app with the map's own routes. Start it with `streamlit run dashboard/app.py`."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -19,9 +20,13 @@ from dashboard.search.routes import ROUTES as SEARCH  # noqa: E402
 log.begin()
 vendor.ensure()
 here = settings.current()
+settings.check(here, st.get_option("server.address"))
+if not here.curating and not os.environ.get("KHARITA_CONFINED"):
+    log.say("nothing keeps this viewer from writing: start it with ./run or python -m dashboard.serve")
 app = st.App(
     Path(__file__).with_name("pages.py"),
     routes=[*watch.ROUTES, *SEARCH, *INCIDENTS, *ROUTES],
+    secrets=settings.secrets(here) if here.curating else None,
     middleware=[Middleware(Guard, settings=here)],
     on_script_error=log.failed,
 )

@@ -13,8 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import streamlit
+from google.protobuf.message import DecodeError
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard import flood, watch
 from dashboard.hosts import host_known, is_direct
@@ -26,6 +28,10 @@ __all__ = ["Guard", "policy"]
 _OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
 _CURATORS = ("/_stcore/upload_file/", "/auth/", "/oauth2callback")
 _CLOSED = ("/_stcore/", "/auth/", "/oauth2callback", "/component/", "/app/")
+#: What a browser may tell the server in an open session. Streamlit would also let any viewer clear every cache, or ask
+#: about the git repository.
+_TOLD = {"rerun_script", "stop_script", "app_heartbeat", "backend_operation_request"}
+_TOLD_BY_CURATORS = _TOLD | {"file_urls_request"}
 _READS = ("GET", "HEAD")
 _LONGEST_ADDRESS = 8192
 
@@ -126,9 +132,22 @@ class Guard:
             return
         watch.count("sessions")
         try:
-            await self.app(scope, self.flood.slowed(receive, client), send)
+            await self.app(scope, self._heard(self.flood.slowed(receive, client)), send)
         finally:
             self.flood.leaves(client)
+
+    def _heard(self, receive: Receive) -> Receive:
+        """A `receive` that passes over what nobody has a use for."""
+        known = _TOLD_BY_CURATORS if self.settings.curating else _TOLD
+
+        async def read() -> Message:
+            while True:
+                message = await receive()
+                if message["type"] != "websocket.receive" or _kind(message.get("bytes")) in {*known, None}:
+                    return message
+                watch.count("passed_over", kind=_kind(message.get("bytes")))
+
+        return read
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         """Status and reason why a request goes no further; None when it may."""
@@ -157,6 +176,14 @@ class Guard:
 
     def _may_send(self, path: str) -> bool:
         return self.settings.curating and path.startswith(_CURATORS)
+
+
+def _kind(data: bytes | None) -> str | None:
+    """Which message of Streamlit's a frame holds; None for one that is none, which Streamlit itself ends."""
+    try:
+        return BackMsg.FromString(data or b"").WhichOneof("type")
+    except DecodeError:
+        return None
 
 
 def _has_body(headers: dict[str, str]) -> bool:

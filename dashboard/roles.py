@@ -39,7 +39,8 @@ _Acting = Callable[Concatenate["Person", P], T]
 #: From the least to the most.
 ROLES = ("viewer", "curator", "reviewer", "admin")
 
-#: Which roles may do what. With `review = true` in roles.toml, `edit` is left to admins: others propose.
+#: Which roles may do what. Where the store waits for a second person (KHARITA_REVIEW=1), `edit` is left to
+#: admins: others propose.
 ACTIONS: dict[str, frozenset[str]] = {
     "read": frozenset(ROLES),
     "draft": frozenset({"curator", "reviewer", "admin"}),
@@ -93,12 +94,6 @@ class Refused(Exception):
         self.action = action
 
 
-@dataclass(frozen=True)
-class _Book:
-    people: dict[Person, str]
-    review: bool
-
-
 def role_of(who: Person) -> str | None:
     """The role of a person in this process, as the file says now; None: no right at all.
 
@@ -109,7 +104,7 @@ def role_of(who: Person) -> str | None:
         return "viewer"
     if here.login is None:
         return "admin" if who == LOCAL else None
-    return _book(here).people.get(who)
+    return _people(here).get(who)
 
 
 def allowed(who: Person, action: str, of: Person | None = None) -> bool:
@@ -135,7 +130,7 @@ def allowed(who: Person, action: str, of: Person | None = None) -> bool:
     here = settings.current()
     if not here.curating or here.login is None:
         return True
-    if action == "edit" and _book(here).review:
+    if action == "edit" and here.review:
         return role == "admin"
     return not (action == "approve" and of == who)
 
@@ -176,17 +171,16 @@ def acts(action: str, of: str = "") -> Callable[[_Acting[P, T]], _Acting[P, T]]:
     return guard
 
 
-def _book(here: Settings) -> _Book:
+def _people(here: Settings) -> dict[Person, str]:
     """The roles file, read each time: whoever is struck from it is out at once. A file in doubt gives nobody a right."""
     try:
         written = tomllib.loads(here.roles.read_text(encoding="utf-8"))
         people = [_entry(entry) for entry in written.get("person", [])]
-        review = written.get("review", False)
-        if len(dict(people)) != len(people) or not isinstance(review, bool):
-            raise ValueError("a person stands twice, or review is neither true nor false")
-        return _Book(dict(people), review)
+        if len(dict(people)) != len(people):
+            raise ValueError("a person stands twice")
+        return dict(people)
     except FileNotFoundError:
-        return _Book({}, True)
+        return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(
             f"{here.roles} cannot be used: {error}; nobody has a role until it is mended"

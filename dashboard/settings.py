@@ -14,7 +14,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
-__all__ = ["LOOPBACK", "Settings", "SettingsError", "current", "is_loopback", "secrets"]
+__all__ = ["LOOPBACK", "Settings", "SettingsError", "check", "current", "is_loopback", "secrets"]
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MODES = ("view", "curate")
@@ -38,12 +38,15 @@ class Settings:
         Names under which the server may be asked for, besides its own addresses.
     proxies : tuple of network
         Where the operator's own reverse proxies stand: what they say of their clients is believed.
+    review : bool
+        Whether every save waits for a second person, as for the store.
     """
 
     mode: str
     folder: Path
     hosts: tuple[str, ...] = ()
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    review: bool = False
 
     @property
     def curating(self) -> bool:
@@ -79,7 +82,7 @@ def current() -> Settings:
         raise SettingsError(
             f"KHARITA_PROXY: {error}; write addresses or networks, as 127.0.0.1, 10.0.0.0/8"
         ) from error
-    return Settings(mode, _folder(), hosts, proxies)
+    return Settings(mode, _folder(), hosts, proxies, os.environ.get("KHARITA_REVIEW") == "1")
 
 
 def _listed(name: str) -> list[str]:
@@ -119,3 +122,21 @@ def is_loopback(address: str | None) -> bool:
     except ValueError:
         return False
     return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+
+
+def check(settings: Settings, address: str | None) -> None:
+    """Do nothing if a server with these settings may listen on `address`.
+
+    Raises
+    ------
+    SettingsError
+        If everybody on a network could change the dataset, or a login could be forged.
+    """
+    login, path = settings.login, settings.folder / "secrets.toml"
+    if settings.curating and login is None and not is_loopback(address):
+        raise SettingsError(
+            f"--curate on {address} lets everybody there change the dataset: put an [auth] section for the login into "
+            f"{path}, or leave --address out"
+        )
+    if login is not None and len(login.get("cookie_secret", "")) < 32:
+        raise SettingsError(f"{path}: cookie_secret must have 32 characters or more, at random")

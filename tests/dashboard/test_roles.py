@@ -83,8 +83,8 @@ def test_nobody_approves_their_own_proposal(server):
         roles.acts("approve")
 
 
-def test_where_review_is_demanded_curators_propose_and_do_not_edit(server):
-    server.write_text("review = true\n" + ENTRIES)
+def test_where_review_is_demanded_curators_propose_and_do_not_edit(server, monkeypatch):
+    monkeypatch.setenv("KHARITA_REVIEW", "1")
     assert not roles.allowed(PEOPLE["curator"], "edit") and roles.allowed(PEOPLE["curator"], "propose")
     assert not roles.allowed(PEOPLE["reviewer"], "edit") and roles.allowed(PEOPLE["admin"], "edit")
 
@@ -103,7 +103,7 @@ def test_the_same_subject_of_another_issuer_is_another_person(server):
 
 @pytest.mark.parametrize("text", [
     ENTRIES + ENTRIES, ENTRIES.replace('"admin"', '"root"'), ENTRIES + "[[person]]\n", "person = 3",
-    ENTRIES.replace('subject = "viewer"', 'subject = ""'), 'review = "yes"', "not toml", "\ud800",
+    ENTRIES.replace('subject = "viewer"', 'subject = ""'), "not toml", "\ud800",
 ])  # fmt: skip
 def test_a_roles_file_in_doubt_gives_nobody_a_right(server, text):
     server.write_bytes(text.encode("utf-8", "surrogatepass"))
