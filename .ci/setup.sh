@@ -41,12 +41,12 @@ environment() {
   echo "$VENV" > "$VENV/.kharita-home"
 }
 
-# locked FILE: install a lock with its hashes, unless this very lock is installed.
+# locked FILE [PIP OPTION...]: install a lock with its hashes, unless this very lock is installed.
 locked() {
   stamp="$VENV/.kharita-$(basename "$(dirname "$PWD/$1")")"
   sum=$(sha256sum < "$1")
   [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
-  "$VENV/bin/pip" install -q --require-hashes --only-binary :all: -r "$1" 2> "$VENV/pip.log" ||
+  "$VENV/bin/pip" install -q --require-hashes --only-binary :all: "${@:2}" -r "$1" 2> "$VENV/pip.log" ||
     lacks "the packages of $1 could not be installed (.venv/pip.log says why): connect to the network once, then run this again"
   echo "$sum" > "$stamp"
 }
@@ -69,5 +69,8 @@ setup_tests() {
   locked tests/requirements.txt
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || debian chromium
   command -v git >/dev/null || debian git
+  # Spark comes as source only, and runs on Java.
+  locked tests/archive/requirements.txt --no-binary pyspark
+  command -v java >/dev/null || debian default-jre-headless
   ls /usr/lib/postgresql/*/bin/initdb /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || debian postgresql-postgis
 }

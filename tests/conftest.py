@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geodata import files
+from tests.postgres import running as postgresql
 from tests.serving import BROWSER, serving
 
 # A machine at work on other things must not fail what is right but late.
@@ -58,3 +59,10 @@ def strains(page) -> list[str]:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if "Policy" in message.text else None)
     return said
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a real PostgreSQL with PostGIS."""
+    with postgresql() as url:
+        yield url

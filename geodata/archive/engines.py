@@ -180,7 +180,7 @@ class Spark:
 
     def run(self, query: str, **given: Any) -> pd.DataFrame:
         """The rows of a query."""
-        return self._session.sql(query, args=given).toPandas()
+        return self._session.sql(query, args=given).toArrow().to_pandas()
 
     def close(self) -> None:
         """Stop the session and its workers."""
