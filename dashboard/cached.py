@@ -17,8 +17,8 @@ from dashboard import words
 from dashboard.map import basemap, incidents, routes, wire
 from geodata import derive, evidence, files, search
 from geodata.archive import shelf
-from geodata.check import blocks_the_map, check_reading
-from geodata.dataset import Dataset, build, read
+from geodata.check import blocking
+from geodata.dataset import Dataset, Reading, build, read
 from geodata.evidence import Withdrawal
 from geodata.problems import Problem
 from geodata.text import LANGUAGES
@@ -63,6 +63,7 @@ class Served:
 @dataclass
 class _Keeper:
     now: Served = field(default_factory=Served)
+    reading: Reading | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -72,22 +73,27 @@ def _keeper() -> _Keeper:
 
 
 def served() -> Served:
-    """What to show now: read anew when a file has changed, kept at the last good version when it is broken."""
+    """What to show now: read anew when a file has changed, kept at the last good version when it is broken.
+
+    While one thread reads, the others go on with the version before.
+    """
     keeper = _keeper()
     stamp = files.stamp(DATA)
-    if stamp != keeper.now.stamp:
-        with keeper.lock:
+    if stamp != keeper.now.stamp and keeper.lock.acquire(blocking=keeper.now.stamp is None):
+        try:
             if stamp != keeper.now.stamp:
-                keeper.now = _renewed(keeper.now, stamp)
+                keeper.now = _renewed(keeper, stamp)
+        finally:
+            keeper.lock.release()
     return keeper.now
 
 
-def _renewed(before: Served, stamp: tuple) -> Served:
-    reading = read(DATA)
-    problems = [problem for problem in check_reading(reading) if blocks_the_map(problem)]
+def _renewed(keeper: _Keeper, stamp: tuple) -> Served:
+    keeper.reading = read(DATA, keeper.reading)
+    problems = blocking(keeper.reading)
     if problems:
-        return replace(before, problems=tuple(problems), stamp=stamp)
-    return Served(build(reading), (), stamp)
+        return replace(keeper.now, problems=tuple(problems), stamp=stamp)
+    return Served(build(keeper.reading), (), stamp)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -22,7 +22,7 @@ from geodata.period import parse, period
 from geodata.problems import Problem
 from geodata.text import Text
 
-__all__ = ["blocks_the_map", "check", "check_reading"]
+__all__ = ["blocking", "blocks_the_map", "check", "check_reading"]
 
 _LETTERS = {"en": re.compile(r"[A-Za-z0-9]"), "ar": re.compile(r"[\u0621-\u064a]")}
 
@@ -43,6 +43,15 @@ def check_reading(reading: Reading) -> list[Problem]:
     for rule in _RULES:
         problems += rule(reading)
     return sorted(problems)
+
+
+def blocking(reading: Reading) -> list[Problem]:
+    """The problems of files already read that must keep them off the map."""
+    problems = list(reading.problems)
+    for rule in _RULES:
+        if rule is not _canonical:
+            problems += rule(reading)
+    return sorted(filter(blocks_the_map, problems))
 
 
 def blocks_the_map(problem: Problem) -> bool:

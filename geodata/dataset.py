@@ -34,7 +34,7 @@ from geodata.model import (
 from geodata.period import day_number, parse
 from geodata.problems import DatasetError, Problem
 
-__all__ = ["OPEN", "Dataset", "Entry", "Reading", "build", "load", "read", "understood"]
+__all__ = ["OPEN", "Dataset", "Entry", "Part", "Reading", "build", "load", "read", "understood"]
 
 #: The day number of an end that is not in sight; later than every day of the clock.
 OPEN = 2**31 - 1
@@ -64,6 +64,15 @@ class Entry:
     geometry: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one file says that fits the schema, and the problems of what does not."""
+
+    document: Document
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
 @dataclass
 class Reading:
     """Everything the files say that fits the schema, and the problems of what does not."""
@@ -73,6 +82,7 @@ class Reading:
     contents: dict[str, bytes] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    parts: dict[str, Part] = field(default_factory=dict, repr=False)
 
     def of(self, *models: type[BaseModel]) -> list[Entry]:
         """The entries whose record is one of `models`."""
@@ -144,8 +154,14 @@ def load(directory: Path = files.DATASET) -> Dataset:
     return build(reading)
 
 
-def read(directory: Path) -> Reading:
-    """Read all files through the gate and hold them to the schema; never raises."""
+def read(directory: Path, before: Reading | None = None) -> Reading:
+    """Read all files through the gate and hold them to the schema; never raises.
+
+    Parameters
+    ----------
+    before : Reading, optional
+        An earlier reading: what it says of files that are still the same is taken over.
+    """
     contents, problems = {}, []
     for file in files.dataset_files(directory):
         try:
@@ -167,20 +183,31 @@ def read(directory: Path) -> Reading:
                 "file",
             )
         )
-    reading = understood(contents)
+    reading = understood(contents, before)
     reading.problems = [*problems, *reading.problems]
     return reading
 
 
-def understood(contents: Mapping[str, bytes]) -> Reading:
+def understood(contents: Mapping[str, bytes], before: Reading | None = None) -> Reading:
     """As `read`, for files that are not, or not yet, on the disk."""
     reading = Reading(files.digest(dict(contents)), contents=dict(contents))
     for file, data in contents.items():
-        document = reading.documents[file] = admit(data, file)
-        reading.problems += document.problems
-        if not document.problems:
-            _take(reading, document)
+        part = before.parts.get(file) if before else None
+        if part is None or part.document.data != data:
+            part = _part(admit(data, file))
+        reading.parts[file] = part
+        reading.documents[file] = part.document
+        reading.entries += part.entries
+        reading.problems += part.problems
     return reading
+
+
+def _part(document: Document) -> Part:
+    """What one file says, and its problems."""
+    part = Reading("")
+    if not document.problems:
+        _take(part, document)
+    return Part(document, tuple(part.entries), (*document.problems, *part.problems))
 
 
 def _take(reading: Reading, document: Document) -> None:

@@ -11,8 +11,10 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import tree_sitter_json
 from tree_sitter import Language, Node, Parser, Tree
 
@@ -26,6 +28,8 @@ MAX_DEPTH = 64
 MAX_SYNTAX_PROBLEMS = 20
 
 _LANGUAGE = Language(tree_sitter_json.language())
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_OPEN, _CLOSE = list(b"[{"), list(b"]}")
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 _CONSTANTS = re.compile(rb'"(?:[^"\\]|\\.)*"|-?Infinity|NaN', re.DOTALL)
 _EXPONENTS = re.compile(rb'"(?:[^"\\]|\\.)*"|[eE]\+', re.DOTALL)
@@ -57,17 +61,22 @@ class Document:
     problems : list of Problem
     data : bytes
         The file as it came; offsets of `tree` are offsets in it.
+    tree : Tree
+        Where everything stands; grown when it is first asked for, since a sound file needs none.
     """
 
     file: str
     value: Any = None
     problems: list[Problem] = field(default_factory=list)
-    tree: Tree | None = field(default=None, repr=False)
     data: bytes = field(default=b"", repr=False)
+
+    @cached_property
+    def tree(self) -> Tree:
+        return Parser(_LANGUAGE).parse(_EXPONENTS.sub(_plain_exponent, self.data))
 
     def locate(self, loc: Loc) -> tuple[int, int]:
         """Line and column, from 1, of the value at `loc`, or of the deepest part of it that exists."""
-        node = self.tree.root_node.named_child(0) if self.tree else None
+        node = self.tree.root_node.named_child(0)
         if node is None:
             return 1, 1
         for step in loc:
@@ -75,7 +84,7 @@ class Document:
             if inner is None:
                 break
             node = inner
-        return _point(node)
+        return _line_column(self.data, node.start_byte)
 
     def problem(
         self, rule: str, loc: Loc, message: str, remedy: str, feature: str = "", field: str = ""
@@ -104,7 +113,6 @@ def admit(data: bytes, file: str) -> Document:
     if refusal:
         document.problems.append(_at_offset(document, data, *refusal))
         return document
-    document.tree = Parser(_LANGUAGE).parse(_EXPONENTS.sub(_plain_exponent, data))
     document.problems += _syntax(document, data)
     if not document.problems:
         _parse(document, data)
@@ -137,6 +145,14 @@ def _refuse_bytes(data: bytes) -> tuple[int, str, str] | None:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         return error.start, f"byte 0x{data[error.start]:02x} is not UTF-8", "Save the file as UTF-8"
+    return _too_deep(data)
+
+
+def _too_deep(data: bytes) -> tuple[int, str, str] | None:
+    marks = np.frombuffer(_STRINGS.sub(b"", data), dtype="uint8")
+    steps = np.isin(marks, _OPEN).astype("int32") - np.isin(marks, _CLOSE)
+    if not len(steps) or steps.cumsum().max() <= MAX_DEPTH:
+        return None
     depth = 0
     for token in _TOKENS.finditer(data):
         depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token.group(), 0)
@@ -159,11 +175,15 @@ def _syntax(document: Document, data: bytes) -> list[Problem]:
     first = _strict_error(data)
     if first is None:
         return []
-    assert document.tree is not None
-    nodes = [node for node in _errors(document.tree.root_node) if _point(node) > first[:2]]
+    nodes = [
+        node for node in _errors(document.tree.root_node) if _line_column(data, node.start_byte) > first[:2]
+    ]
     remedy = "Look for a missing or extra comma, quote or bracket, or a merge conflict mark"
     found: dict[int, Problem] = {}
-    for line, column, message in (first, *((*_point(node), _near(node)) for node in nodes)):
+    for line, column, message in (
+        first,
+        *((*_line_column(data, node.start_byte), _near(node)) for node in nodes),
+    ):
         problem = Problem(document.file, line, column, "", "", message, remedy, "syntax")
         if len(found) < MAX_SYNTAX_PROBLEMS:
             found.setdefault(line, problem)
@@ -233,7 +253,6 @@ def _parse(document: Document, data: bytes) -> None:
 
 def _odd_values(document: Document) -> Iterator[Problem]:
     """Duplicate keys, numbers beyond all bounds and half characters, each at its place."""
-    assert document.tree is not None
     stack = [document.tree.root_node]
     while stack:
         node = stack.pop()
@@ -241,11 +260,23 @@ def _odd_values(document: Document) -> Iterator[Problem]:
             yield from _duplicates(document, node)
         elif node.type == "number" and not math.isfinite(float(node.text or b"0")):
             yield Problem(
-                document.file, *_point(node), "", "", "a number without end", "Correct it", "number"
+                document.file,
+                *_line_column(document.data, node.start_byte),
+                "",
+                "",
+                "a number without end",
+                "Correct it",
+                "number",
             )
         elif node.type == "string" and _halved(json.loads(node.text or b'""')):
             yield Problem(
-                document.file, *_point(node), "", "", "half a character (lone surrogate)", "Retype it", "text"
+                document.file,
+                *_line_column(document.data, node.start_byte),
+                "",
+                "",
+                "half a character (lone surrogate)",
+                "Retype it",
+                "text",
             )
         stack.extend(reversed(node.named_children))
 
@@ -262,7 +293,13 @@ def _duplicates(document: Document, node: Node) -> Iterator[Problem]:
         if key in seen:
             message = f"the key {key!r} stands twice in one object"
             yield Problem(
-                document.file, *_point(pair), "", str(key), message, "Keep one of the two", "duplicate-key"
+                document.file,
+                *_line_column(document.data, pair.start_byte),
+                "",
+                str(key),
+                message,
+                "Keep one of the two",
+                "duplicate-key",
             )
         seen.add(key)
 
@@ -281,7 +318,3 @@ def _item(node: Node, index: int) -> Node | None:
     if node.type != "array" or index >= node.named_child_count:
         return None
     return node.named_children[index]
-
-
-def _point(node: Node) -> tuple[int, int]:
-    return node.start_point.row + 1, node.start_point.column + 1

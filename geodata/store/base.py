@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata import files
-from geodata.check import blocks_the_map, check_reading
+from geodata.check import blocking
 from geodata.dataset import understood
 from geodata.edits import Files
 from geodata.failpoints import reached
@@ -35,7 +35,7 @@ from geodata.store.parts import (
     now,
 )
 
-__all__ = ["Store", "blocking"]
+__all__ = ["Store"]
 
 
 class Store(ABC):
@@ -240,7 +240,7 @@ class Store(ABC):
         version = self._keep_version(contents)
         self._log(kind, version, "", why)
         self._point("head", version)
-        if not blocking(contents):
+        if not blocking(understood(contents)):
             self._point("last-good", version)
 
     def _log(
@@ -408,14 +408,9 @@ def _overlaid(base: Files, changed: Touched) -> dict[str, bytes]:
 
 def _judged(old: Files, new: Files) -> tuple[tuple[Problem, ...], bool]:
     """What would keep the new files off the map and was not wrong before; and whether nothing would."""
-    found = blocking(new)
-    before = {_fault(problem) for problem in blocking(old)} if found else set()
+    found = blocking(understood(new))
+    before = {_fault(problem) for problem in blocking(understood(old))} if found else set()
     return tuple(problem for problem in found if _fault(problem) not in before), not found
-
-
-def blocking(contents: Files) -> list[Problem]:
-    """The problems of files that must keep them off the map."""
-    return [problem for problem in check_reading(understood(contents)) if blocks_the_map(problem)]
 
 
 def _fault(problem: Problem) -> tuple[str, ...]:

@@ -26,9 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from geodata import files
+from geodata.check import blocking
+from geodata.dataset import understood
 from geodata.edits import Files
 from geodata.failpoints import reached
-from geodata.store.base import Store, blocking
+from geodata.store.base import Store
 from geodata.store.parts import Entry, StoreError
 
 __all__ = ["FolderStore"]
@@ -90,7 +92,7 @@ class FolderStore(Store):
             self._clear_leftovers()
             old = self.read(last.parent)
             self._switch(last.version, old, self.read(last.version), only_from=old)
-            if not blocking(self.read(last.version)):
+            if not blocking(understood(self.read(last.version))):
                 self._point("last-good", last.version)
             self._log("commit", last.version, last.who, last.why, str(last.seq), last.parent)
 

@@ -212,26 +212,6 @@ def test_hostile_names_in_the_card_and_lanes_are_text(page, attacked):
     assert "1337" not in inner(page).evaluate("document.documentElement.outerHTML")
 
 
-def test_a_broken_edit_keeps_the_last_good_version_up_and_says_where(page, serve, tmp_path):
-    directory = toy.write(tmp_path / "data")
-    url = serve(directory)
-    frame = opened(page, f"{url}/?theatre=north&date=2016-12-01")
-    path = directory / "zones/north.geojson"
-    good = path.read_text(encoding="utf-8")
-    path.write_text(
-        good.replace('"actor": "reds", "status": "contested"', '"actor": "rds", "status": "contested"'),
-        encoding="utf-8",
-    )
-    frame = opened(page, f"{url}/?theatre=north&date=2016-12-01")
-    banner = page.locator(".kh-banner")
-    expect(banner).to_contain_text("zones/north.geojson:")
-    expect(banner).to_contain_text("Did you mean 'reds'?")
-    assert "reds" in frame.locator(".kh-legend").inner_text()
-    path.write_text(good, encoding="utf-8")
-    opened(page, f"{url}/?theatre=north&date=2016-12-01")
-    expect(banner).to_have_count(0)
-
-
 def test_an_empty_dataset_says_what_is_missing(page, serve, tmp_path):
     page.goto(serve(tmp_path))
     expect(page.locator(".kh-banner")).to_contain_text("holds no dataset", timeout=60_000)

@@ -1,0 +1,100 @@
+"""Live: what is saved is seen. A saved file is read once, by a thread of its own, and then every open page is woken.
+
+Nothing is asked for again and again: the kernel says when a file is saved, and the server tells the pages.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from pathlib import Path
+
+import watchfiles
+from streamlit.runtime import Runtime
+
+from dashboard import cached
+from geodata.store import StoreError, open_store
+
+__all__ = ["start"]
+
+_LOG = logging.getLogger(__name__)
+#: So long a silence means that an editor, or a save of several files, is done.
+_SILENCE_MS = 40
+_DEBOUNCE_MS = 400
+#: How often a team's database is asked for its version, which costs one row.
+_ASK_S = 0.5
+#: Pages are woken so many at a time, so that a crowd does not stand at the door at once.
+_AT_ONCE, _PAUSE_S = 20, 0.05
+
+_started = threading.Lock()
+
+
+def start() -> None:
+    """Begin to watch the dataset's folder, and a team's database where one is set; a second call does nothing."""
+    if not _started.acquire(blocking=False):
+        return
+    threading.Thread(target=_watch, name="kharita-live", daemon=True).start()
+    if os.environ.get("KHARITA_STORE", "").startswith(("postgresql://", "postgres://")):
+        threading.Thread(target=_follow, name="kharita-follow", daemon=True).start()
+
+
+def _watch() -> None:
+    """Renew at once, then at every save; a folder that cannot be watched is looked at when a page is."""
+    shown = _renew()
+    try:
+        for _ in watchfiles.watch(
+            cached.DATA, watch_filter=_is_data, step=_SILENCE_MS, debounce=_DEBOUNCE_MS, raise_interrupt=False
+        ):
+            now = _renew()
+            if now is not shown:
+                shown = now
+                _wake()
+    except OSError as error:
+        _LOG.warning("the dataset's folder cannot be watched: %s", error)
+
+
+def _is_data(_: watchfiles.Change, path: str) -> bool:
+    inside = (
+        Path(path).relative_to(cached.DATA.resolve())
+        if path.startswith(str(cached.DATA.resolve()))
+        else Path(path)
+    )
+    return path.endswith("json") and not any(part.startswith(".") for part in inside.parts)
+
+
+def _renew() -> cached.Served | None:
+    """What is to be shown now, with what every page of it needs made ready before one asks."""
+    try:
+        served = cached.served()
+        if served.dataset is not None and not served.problems:
+            cached.pack_url(cached.known(served.dataset, None))
+        return served
+    except Exception:
+        _LOG.exception("the saved files could not be taken in")
+        return None
+
+
+def _wake() -> None:
+    """Let every open page run anew, as its own viewer would by touching it."""
+    if not Runtime.exists():
+        return
+    sessions = [info.session for info in Runtime.instance()._session_mgr.list_active_sessions()]
+    for number, session in enumerate(sessions, start=1):
+        session.request_rerun(session._client_state)
+        if number % _AT_ONCE == 0:
+            time.sleep(_PAUSE_S)
+
+
+def _follow() -> None:
+    """Bring the folder to the version of the team's database, whoever saved it."""
+    held, store = "", None
+    while True:
+        try:
+            store = store or open_store(data=cached.DATA)
+            if store.head() != held:
+                held = store.write_to(cached.DATA)
+        except (StoreError, OSError) as error:
+            _LOG.warning("the database's version cannot be taken over: %s", error)
+        time.sleep(_ASK_S)
