@@ -32,6 +32,7 @@ ORDER = [
     "disputes",
     "evidence",
     "balance",
+    "around",
     "check",
     "store",
     "news",
