@@ -31,6 +31,7 @@ ORDER = [
     "ground",
     "disputes",
     "evidence",
+    "learned",
     "balance",
     "around",
     "check",
