@@ -20,6 +20,7 @@ from geodata.archive import shelf
 from geodata.check import blocking
 from geodata.dataset import Dataset, Reading, build, read
 from geodata.evidence import Withdrawal
+from geodata.learned import learned_since, publication_days
 from geodata.problems import Problem
 from geodata.text import LANGUAGES
 
@@ -28,7 +29,9 @@ __all__ = [
     "archive",
     "basemap_url",
     "known",
+    "learned",
     "pack_url",
+    "publications",
     "searched",
     "served",
     "standing",
@@ -126,6 +129,28 @@ def _withdrawn(
 def withdrawn(dataset: Dataset, source: str, day: date, theatre: str | None) -> Withdrawal:
     """What would fall with a source (see `evidence.withdrawn`), computed once."""
     return _withdrawn(dataset.version, dataset.known_on, source, day, theatre, dataset)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _learned(
+    version: str, known_on: date, as_of: date | None, theatre: str | None, _dataset: Dataset
+) -> pd.DataFrame:
+    return learned_since(_dataset, known_on, as_of, theatre=theatre)
+
+
+def learned(dataset: Dataset, known_on: date, as_of: date | None, theatre: str | None) -> pd.DataFrame:
+    """What was learned since a day (see `learned.learned_since`), computed once."""
+    return _learned(dataset.version, known_on, as_of, theatre, dataset)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _publications(version: str, _dataset: Dataset) -> list[tuple[int, int]]:
+    return publication_days(_dataset)
+
+
+def publications(dataset: Dataset) -> list[tuple[int, int]]:
+    """The days of publication (see `learned.publication_days`), counted once a version."""
+    return _publications(dataset.version, dataset)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

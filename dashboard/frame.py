@@ -9,6 +9,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import cached, session
+from dashboard.app_pages import address
+from dashboard.knowledge.component import knowledge_clock
 from dashboard.plain import show, tag
 from dashboard.search.component import search_box
 from dashboard.view import ALL, DIGITS, View
@@ -17,7 +19,7 @@ from geodata import derive
 from geodata.dataset import Dataset
 from geodata.text import direction
 
-__all__ = ["bar", "dress", "foot", "warn"]
+__all__ = ["bar", "dress", "foot", "knowledge", "warn"]
 
 _HERE = Path(__file__).parent
 ICON = str(_HERE / "icon.svg")
@@ -74,6 +76,38 @@ def bar(dataset: Dataset, t: Words) -> dict[str, Any] | None:
     return found
 
 
+def knowledge(dataset: Dataset, t: Words) -> None:
+    """The second clock, and a banner while it stands in the past."""
+    view = session.current()
+    with st.container(key="knowledge"):
+        asked = knowledge_clock(cached.publications(dataset), view.known_on, t)
+    if asked != view.known_on:
+        session.change(known_on=asked)
+        with st.spinner(t["known_wait"]):
+            cached.pack_url(cached.known(dataset, asked))
+        session.push()
+        st.rerun()
+    if view.known_on is None:
+        return
+    about = cached.learned(dataset, view.known_on, view.as_of, None if view.theatre == ALL else view.theatre)
+    since = tag(
+        "a",
+        t["learned_link"].format(count=t.number(len(about))),
+        href=address("sources", part="learned"),
+        target="_self",
+    )
+    show(
+        tag(
+            "p",
+            tag("strong", t["known_banner"].format(day=t.day(view.known_on))),
+            " ",
+            since,
+            class_="kh-past",
+            role="status",
+        )
+    )
+
+
 def _asked(view: View) -> dict[str, str]:
     """What of the view a search depends on."""
     known = {"known": view.known_on.isoformat()} if view.known_on else {}
@@ -91,7 +125,9 @@ def _choice(field: str, label: str, options: list, value: object, names: dict) -
 
 
 def _known_on(value: date | None, t: Words, first: date) -> None:
-    st.date_input(t["known_on"], value, min_value=first, key="bar_known", on_change=_take, format="YYYY-MM-DD",
+    if st.session_state.get("bar_known", value) != value:
+        st.session_state.bar_known = value
+    st.date_input(t["known_day"], value, min_value=first, key="bar_known", on_change=_take, format="YYYY-MM-DD",
                   args=("known_on", "bar_known"), help=t["known_on_help"])  # fmt: skip
 
 

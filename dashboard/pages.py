@@ -29,6 +29,7 @@ if served.dataset is not None:
     if there and there["page"] in PAGES:
         session.visit(there["params"], served.dataset, whole=there is followed)
         st.switch_page(PAGES[there["page"]])
+    frame.knowledge(served.dataset, t)
     chosen.run()
     frame.foot(served.dataset, t)
 session.write_address()

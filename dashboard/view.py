@@ -12,11 +12,12 @@ from geodata.dataset import Dataset
 from geodata.period import parse
 from geodata.text import LANGUAGES
 
-__all__ = ["ALL", "DIGITS", "FORMS", "LAYERS", "WINDOWS", "View", "from_params", "to_params"]
+__all__ = ["ALL", "DIGITS", "FORMS", "LAYERS", "PARTS", "WINDOWS", "View", "from_params", "to_params"]
 
 #: The theatre value that means all of them.
 ALL = "all"
 LAYERS = ("zones", "regions", "events", "links", "places", "incidents")
+PARTS = ("source", "claims", "disagreements", "learned")
 FORMS = ("map", "text")
 DIGITS = ("latn", "arab")
 WINDOWS = (7, 30, 90)
@@ -41,6 +42,8 @@ class View:
         A theatre's id, or "all".
     place, source, claim, story : str or None
         The place, the source, the claim and the story that are open.
+    part : str
+        Which part of the page of sources is open, of `PARTS`.
     step : int
         Which step of the story, from 1.
     hidden : tuple of str
@@ -64,6 +67,7 @@ class View:
     source: str | None = None
     claim: str | None = None
     story: str | None = None
+    part: str = "source"
     step: int = 1
     hidden: tuple[str, ...] = ()
     layers: tuple[str, ...] = LAYERS
@@ -105,8 +109,7 @@ def to_params(view: View) -> dict[str, str]:
 _KEYS = {
     "as_of": "date", "compare": "compare", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
     "source": "source", "claim": "claim", "story": "story", "step": "step", "hidden": "hide", "layers": "layers", "lang": "lang",
-    "form": "form",
-    "digits": "digits",
+    "part": "part", "form": "form", "digits": "digits",
 }  # fmt: skip
 
 
@@ -155,6 +158,10 @@ def _layers(text: str, _: Dataset | None) -> tuple[str, ...]:
     return tuple(layer for layer in LAYERS if layer in text.split(","))
 
 
+def _part(text: str, _: Dataset | None) -> str | None:
+    return text if text in PARTS else None
+
+
 def _form(text: str, _: Dataset | None) -> str | None:
     return text if text in FORMS else None
 
@@ -170,7 +177,7 @@ def _lang(text: str, _: Dataset | None) -> str | None:
 _READ = {
     "as_of": _day, "compare": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
     "source": _source, "claim": _claim, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
-    "form": _form,
+    "part": _part, "form": _form,
     "digits": _digits,
 }  # fmt: skip
 _WRITE = {

@@ -19,7 +19,9 @@ _COLUMNS = ["record", "id", "change", "published", "then_actor", "then_status", 
             "valid_to", "sources"]  # fmt: skip
 
 
-def learned_since(dataset: Dataset, day: date, as_of: date | None = None) -> pd.DataFrame:
+def learned_since(
+    dataset: Dataset, day: date, as_of: date | None = None, *, theatre: str | None = None
+) -> pd.DataFrame:
     """What `known_on` leaves out or shows otherwise, a row each.
 
     Parameters
@@ -29,6 +31,8 @@ def learned_since(dataset: Dataset, day: date, as_of: date | None = None) -> pd.
     as_of : date, optional
         Only what concerns this day on the ground: statuses that held, events and links that lasted on it. None:
         everything, claims and figures too.
+    theatre : str, optional
+        Only what names a feature of this theatre, or none at all; None: all of them.
 
     Returns
     -------
@@ -50,8 +54,22 @@ def learned_since(dataset: Dataset, day: date, as_of: date | None = None) -> pd.
             *_published(dataset, "claim", dataset.claims, day),
             *_published(dataset, "estimate", dataset.estimates, day),
         ]
+    if theatre is not None:
+        about = _about(dataset)
+        homes = dataset.features.theatre
+        rows = [row for row in rows if (named := about.get(row["id"], [row["id"]])) == []
+                or any(homes.get(name) == theatre for name in named)]  # fmt: skip
     table = pd.DataFrame(rows, columns=_COLUMNS).fillna({name: "" for name in _COLUMNS[4:10]})
     return table.sort_values(["published", "record", "id"], kind="stable").reset_index(drop=True)
+
+
+def _about(dataset: Dataset) -> dict[str, list[str]]:
+    """The features that events, links, claims and estimates name, by their id."""
+    dated = {row.id: [*row.places, *row.changes] for row in dataset.events.itertuples()}
+    dated |= {row["id"]: [row["from"], row["to"]] for row in dataset.links.to_dict("records")}
+    homes = dataset.features.theatre
+    figures = {one.id: list(homes.index[homes == one.theatre][:1]) for one in dataset.estimates}
+    return dated | {claim.id: claim.features for claim in dataset.claims} | figures
 
 
 def _row(

@@ -24,12 +24,7 @@ def _briefing() -> None:
     with narrow:
         flips, flip_sources = panels.changed(dataset, view, t)
         happened, event_sources = panels.events(dataset, view, t)
-        known = (
-            tag("p", t["known_banner"].format(day=t.day(view.known_on)), class_="kh-past")
-            if view.known_on
-            else ""
-        )
         sources = panels.source_links(dataset, flip_sources + event_sources, t)
-        show(tag("section", known or None, panels.day_figures(dataset, view, t), flips, happened, sources,
+        show(tag("section", panels.day_figures(dataset, view, t), flips, happened, sources,
                  class_="kh-panel", aria_live="polite"))  # fmt: skip
     session.write_address()

@@ -17,7 +17,7 @@ __all__ = ["claims_table", "draw"]
 _VERDICTS = ("supported", "disputed", "contradicted", "opinion", "unverified")
 
 
-def draw(dataset: Dataset, _: View, t: Words) -> None:
+def draw(dataset: Dataset, view: View, t: Words) -> None:
     """Draw this part of the page of sources."""
     counts = Counter(claim.source for claim in dataset.claims)
     documents = {name: dataset.sources[name].title.of(t.lang) for name, _ in counts.most_common()}
@@ -35,13 +35,16 @@ def draw(dataset: Dataset, _: View, t: Words) -> None:
         (claim for claim in chosen if verdict in (None, claim.verdict)),
         key=lambda claim: (-counts[claim.source], claim.source, claim.id),
     )
+    opened = [claim for claim in dataset.claims if claim.id == view.claim]
+    if opened:
+        show(claims_table(dataset, opened, t, t["claim_opened"]))
     if rows:
         show(claims_table(dataset, rows, t))
     else:
         st.info(t["no_claims"])
 
 
-def claims_table(dataset: Dataset, rows: list[Claim], t: Words) -> Html:
+def claims_table(dataset: Dataset, rows: list[Claim], t: Words, caption: str | None = None) -> Html:
     """Claims as a table, the two languages side by side, the viewer's own first."""
     order = [t.lang, *(lang for lang in LANGUAGES if lang != t.lang)]
     heads = [*(f"{t['statement']} ({t.language(lang)})" for lang in order), t["says_who"], t["date"], t["verdict"],
@@ -53,7 +56,7 @@ def claims_table(dataset: Dataset, rows: list[Claim], t: Words) -> Html:
          panels.source_links_inline(dataset, claim.evidence, t))
         for claim in rows
     ]  # fmt: skip
-    return table(heads, cells, f"{t['claims']} ({t.number(len(rows))})")
+    return table(heads, cells, caption or f"{t['claims']} ({t.number(len(rows))})")
 
 
 def _said(claim: Claim, lang: str) -> Html:

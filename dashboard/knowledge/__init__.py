@@ -1,0 +1,1 @@
+"""The second clock: the day of knowledge, and what has been published since."""
