@@ -7,7 +7,10 @@ from dashboard import words
 
 ROOT = Path(__file__).parents[1] / "dashboard"
 SOURCES = [
-    path for ending in ("py", "js") for path in ROOT.rglob(f"*.{ending}") if "node_modules" not in path.parts
+    path
+    for ending in ("py", "js", "typ")
+    for path in ROOT.rglob(f"*.{ending}")
+    if "node_modules" not in path.parts
 ]
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 
@@ -35,6 +38,9 @@ _SCHEMA = {"supported", "disputed", "contradicted", "opinion", "unverified", "co
 
 
 def test_every_word_that_is_asked_for_is_there():
-    asked = set(re.findall(r't\["([a-z_0-9-]+)"\]', CODE)) | set(re.findall(r"\bwords\.([a-z_]+)\b", CODE))
+    asked = set(re.findall(r'\bt\["([a-z_0-9-]+)"\]', CODE)) | set(re.findall(r"\bwords\.([a-z_]+)\b", CODE))
+    asked |= set(
+        re.findall(r"\bw\.([a-z_]+)\b", "".join(p.read_text("utf-8") for p in ROOT.rglob("export/*.typ")))
+    )
     methods = {"of", "lang", "day", "partial", "km2", "number"}
     assert asked - methods <= set(words.of("en"))

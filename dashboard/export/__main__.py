@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from dashboard.export.kinds import KINDS, write
+from dashboard.export.kinds import KINDS, SIZES, write
 from dashboard.view import ALL, DEFAULT, View
 from geodata import derive, files, stamp
 from geodata.dataset import Dataset, load
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         dataset = derive.known_on(load(options.data), options.known_on)
         view = _view(dataset, options)
         options.out.write_bytes(
-            write(options.kind, dataset, view, address=options.address, made=options.made)
+            write(options.kind, dataset, view, size=options.size, address=options.address, made=options.made)
         )
     except DatasetError as error:
         print(*error.problems, sep="\n", file=sys.stderr)
@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         help="how far back changes and events go",
     )
     parser.add_argument("--lang", choices=["en", "ar"], default="en")
+    parser.add_argument("--size", choices=list(SIZES), default="slide", help="of a picture")
     parser.add_argument(
         "--address", default=stamp.ADDRESS, metavar="URL", help="where the dashboard is served"
     )

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables import otTables
+from fontTools.ttLib.tables._g_l_y_f import GlyphComponent
 
 from dashboard import vendor
 
@@ -61,8 +63,10 @@ def _make(path: Path, family: str, file: str, weight: int) -> None:
     if "Arabic" in family:
         _whole_letters(font)
     _rename(font, family, weight)
+    whole = io.BytesIO()
+    font.save(whole)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as made:
-        font.save(made)
+        made.write(whole.getvalue())
     Path(made.name).replace(path)
 
 
@@ -100,7 +104,7 @@ def _whole_letters(font: TTFont) -> None:
     for letter, shapes in forms.items():
         for form, glyph in shapes.items():
             _mapping(lookups[features[form].LookupListIndex[0]])[letter] = [glyph]
-    _join_lam_alef(tables, glyphs, features)
+    _join_lam_alef(font, lookups, glyphs)
 
 
 def _plain(lookup: otTables.Lookup) -> list:
@@ -133,32 +137,42 @@ def _keep_whole(lookups: Iterable[list], letters: set[str]) -> None:
                     del table.mapping[letter]
 
 
-def _join_lam_alef(
-    tables: otTables.GSUB, glyphs: dict[int, str], features: dict[str, otTables.Feature]
-) -> None:
-    """Lam before an alef with a sign on it: one glyph, as Unicode has it."""
-    table = otTables.LigatureSubst()
-    table.ligatures = {}
+def _join_lam_alef(font: TTFont, lookups: list[list], glyphs: dict[int, str]) -> None:
+    """Lam before an alef with a sign on it: the two shapes that join, the sign a part of the second.
+
+    One glyph for both would stand for two letters, and readers of PDFs turn those round.
+    """
+    pairs = next(tables for tables in lookups if _joins(tables))
     for alef, joined in _LAM_ALEF.items():
-        final = glyphs[
-            next(
-                point
-                for point in range(0xFE80, 0xFE89)
-                if unicodedata.decomposition(chr(point)) == f"<final> {alef:04X}"
-            )
-        ]
-        for lam, point in zip(("uni0644.init", "uni0644.medi"), joined, strict=True):
-            ligature = otTables.Ligature()
-            ligature.Component, ligature.CompCount, ligature.LigGlyph = [final], 2, glyphs[point]
-            table.ligatures.setdefault(lam, []).append(ligature)
-    lookup = otTables.Lookup()
-    lookup.LookupType, lookup.LookupFlag, lookup.SubTable, lookup.SubTableCount = 4, 0, [table], 1
-    tables.LookupList.Lookup.append(lookup)
-    tables.LookupList.LookupCount += 1
-    for record in tables.FeatureList.FeatureRecord:
-        if record.FeatureTag == "rlig":
-            record.Feature.LookupListIndex.append(tables.LookupList.LookupCount - 1)
-            record.Feature.LookupCount += 1
+        final = glyphs[next(point for point in range(0xFE80, 0xFE89) if _is_final(point, alef))]
+        for table, point in zip(pairs, joined, strict=True):
+            _, body, sign = font["glyf"][glyphs[point]].components
+            name = _composed(font, f"{final}.{body.glyphName}", body, sign)
+            change = table.SubstLookupRecord[1].LookupListIndex
+            lookups[change][0].mapping[final] = name
+            table.Coverage[1].glyphs.append(final)
+            table.Coverage[1].glyphs.sort(key=font.getGlyphID)
+
+
+def _joins(tables: list) -> bool:
+    return all(getattr(table, "Format", 0) == 3 and isinstance(table, otTables.ContextSubst)
+               and table.Coverage[0].glyphs in (["uni0644.init"], ["uni0644.medi"]) for table in tables)  # fmt: skip
+
+
+def _is_final(point: int, letter: int) -> bool:
+    return unicodedata.decomposition(chr(point)) == f"<final> {letter:04X}"
+
+
+def _composed(font: TTFont, name: str, body: GlyphComponent, sign: GlyphComponent) -> str:
+    """Add a glyph of two parts that is as wide as the first; returns its name."""
+    pen = TTGlyphPen(font.getGlyphSet())
+    pen.addComponent(body.glyphName, (1, 0, 0, 1, 0, 0))
+    pen.addComponent(sign.glyphName, (1, 0, 0, 1, sign.x - body.x, sign.y - body.y))
+    font["glyf"][name] = pen.glyph()
+    font.setGlyphOrder(font["glyf"].glyphOrder)
+    font["hmtx"][name] = (font["hmtx"][body.glyphName][0], 0)
+    font["GDEF"].table.GlyphClassDef.classDefs[name] = 1
+    return name
 
 
 @lru_cache(maxsize=12)

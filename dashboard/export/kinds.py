@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.export.html import one_file
+from dashboard.export.printed import SIZES, briefing, picture
 from dashboard.view import ALL, View
 from geodata import stamp
 from geodata.dataset import Dataset
 from geodata.stamp import Stamp
 
-__all__ = ["KINDS", "Kind", "stamp_of", "write"]
+__all__ = ["KINDS", "SIZES", "Kind", "stamp_of", "write"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Kind:
 
 KINDS = {
     "html": Kind("text/html", lambda dataset, view, made, _: one_file(dataset, view, made)),
+    "pdf": Kind("application/pdf", lambda dataset, view, made, _: briefing(dataset, view, made)),
+    "png": Kind("image/png", picture),
 }
 
 

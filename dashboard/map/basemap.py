@@ -14,7 +14,7 @@ from dashboard.map.wire import STEPS
 from geodata import files
 from geodata.gate import admit
 
-__all__ = ["ATTRIBUTION", "pack"]
+__all__ = ["ATTRIBUTION", "layer", "pack"]
 
 FOLDER = Path(files.__file__).parent / "basemap"
 ATTRIBUTION = {
@@ -34,7 +34,7 @@ def pack() -> dict[str, Any]:
         If a layer is not sound GeoJSON.
     """
     areas = {
-        name: [_area(*item) for item in _layer(name)] for name in ("world", "countries", "provinces", "lakes")
+        name: [_area(*item) for item in layer(name)] for name in ("world", "countries", "provinces", "lakes")
     }
     towns = [
         {
@@ -43,9 +43,9 @@ def pack() -> dict[str, Any]:
             "lat": geometry.y,
             "population": properties["population"],
         }
-        for properties, geometry in _layer("towns")
+        for properties, geometry in layer("towns")
     ]
-    rivers = [{**properties, "lines": _lines(geometry)} for properties, geometry in _layer("rivers")]
+    rivers = [{**properties, "lines": _lines(geometry)} for properties, geometry in layer("rivers")]
     return {
         "format": "kharita-basemap/1",
         "scale": STEPS,
@@ -56,7 +56,14 @@ def pack() -> dict[str, Any]:
     }
 
 
-def _layer(name: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
+def layer(name: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
+    """Properties and geometry (lon, lat) of each feature of a layer.
+
+    Raises
+    ------
+    ValueError
+        If the layer is not sound GeoJSON.
+    """
     path = FOLDER / f"{name}.geojson"
     document = admit(files.read(path), path.name)
     if document.problems:
