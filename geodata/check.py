@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import shapely
 from pydantic import BaseModel
 from pyproj import Geod
-from shapely.geometry import box, shape
 
 from geodata import files
-from geodata.dataset import Entry, Reading, read
 from geodata.form import canonical
 from geodata.gate import admit
 from geodata.model import Event, Link, Place, Region, Story, Theatre, Zone
 from geodata.period import parse, period
 from geodata.problems import Problem
+from geodata.reading import Entry, Part, Reading, read
 from geodata.text import Text
 
 __all__ = ["blocking", "blocks_the_map", "check", "check_reading"]
@@ -38,20 +38,28 @@ def check(directory: Path = files.DATASET) -> list[Problem]:
 
 
 def check_reading(reading: Reading) -> list[Problem]:
-    """As `check`, for files already read."""
-    problems = list(reading.problems)
-    for rule in _RULES:
-        problems += rule(reading)
-    return sorted(problems)
+    """As `check`, for files already read; what concerns one file alone is found once for as long as its bytes stay."""
+    return sorted([*_sound_or_not(reading), *_of_each_file(reading, _canonical)])
 
 
 def blocking(reading: Reading) -> list[Problem]:
     """The problems of files already read that must keep them off the map."""
-    problems = list(reading.problems)
-    for rule in _RULES:
-        if rule is not _canonical:
-            problems += rule(reading)
-    return sorted(filter(blocks_the_map, problems))
+    return sorted(filter(blocks_the_map, _sound_or_not(reading)))
+
+
+def _sound_or_not(reading: Reading) -> Iterator[Problem]:
+    yield from reading.problems
+    for rule in _IN_ONE_FILE:
+        yield from _of_each_file(reading, rule)
+    for rule in _BETWEEN_FILES:
+        yield from rule(reading)
+
+
+def _of_each_file(reading: Reading, rule: Callable[[Part], Iterator[Problem]]) -> Iterator[Problem]:
+    for part in reading.parts.values():
+        if rule not in part.found:
+            part.found[rule] = list(rule(part))
+        yield from part.found[rule]
 
 
 def blocks_the_map(problem: Problem) -> bool:
@@ -116,12 +124,20 @@ def _references(reading: Reading) -> Iterator[Problem]:
     known["Feature"] = known["Ground"] | known["Place"]
     known["Carrier"] = known["Feature"] | known["Event"] | known["Link"]
     known["Ground of a sentence"] = known["Carrier"] | known["Claim"] | known["Estimate"]
-    for entry in reading.entries:
-        for path, target, name in _named(entry.record):
+    for part in reading.parts.values():
+        for entry, path, target, name in _references_of(part):
             if name not in known[target]:
                 remedy = _nearest(name, known[target]) or f"Add it, or name another {_TARGETS[target]}"
                 message = f"there is no {_TARGETS[target]} {name!r}"
                 yield _problem(entry, "reference", path, message, remedy)
+
+
+def _references_of(part: Part) -> list[tuple[Entry, list[str | int], str, str]]:
+    if "references" not in part.found:
+        part.found["references"] = [
+            (entry, *named) for entry in part.entries for named in _named(entry.record)
+        ]
+    return part.found["references"]
 
 
 _TARGETS = {
@@ -139,17 +155,26 @@ _NAMES: dict[str, str] = {
 
 def _named(record: BaseModel) -> Iterator[tuple[list[str | int], str, str]]:
     """Path, target and id of every reference in a record, at every depth."""
-    for name, info in type(record).model_fields.items():
+    for name, path, target in _telling(type(record)):
         value = getattr(record, name)
-        target, path = _NAMES.get(name), info.alias or name
-        if target and isinstance(value, str):
-            yield [path], target, value
-        elif isinstance(value, list):
+        if isinstance(value, list):
             for index, item in enumerate(value):
                 if target and isinstance(item, str):
                     yield [path, index], target, item
                 elif isinstance(item, BaseModel):
                     yield from (([path, index, *inner], t, n) for inner, t, n in _named(item))
+        elif target and isinstance(value, str):
+            yield [path], target, value
+
+
+@cache
+def _telling(model: type[BaseModel]) -> list[tuple[str, str, str | None]]:
+    """The fields that may hold references: name, name in the file, and what they name; None: other records."""
+    return [
+        (name, info.alias or name, _NAMES.get(name))
+        for name, info in model.model_fields.items()
+        if name in _NAMES or get_origin(info.annotation) is list
+    ]
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
@@ -159,8 +184,8 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {close[0]!r}?" if close else ""
 
 
-def _both_languages(reading: Reading) -> Iterator[Problem]:
-    for entry in reading.entries:
+def _both_languages(part: Part) -> Iterator[Problem]:
+    for entry in part.entries:
         for path, text in _texts(entry.record):
             for lang, letters in _LETTERS.items():
                 if not letters.search(text.of(lang)):
@@ -181,8 +206,8 @@ def _texts(record: BaseModel) -> Iterator[tuple[list[str | int], Text]]:
                     yield from (([name, index, *inner], text) for inner, text in _texts(item))
 
 
-def _timelines(reading: Reading) -> Iterator[Problem]:
-    for entry in reading.of(Zone, Region, Place):
+def _timelines(part: Part) -> Iterator[Problem]:
+    for entry in part.of(Zone, Region, Place):
         yield from _row_kinds(entry)
         spans = [
             (index, row, period(row.valid_from, row.valid_to))
@@ -209,8 +234,8 @@ def _row_kinds(entry: Entry) -> Iterator[Problem]:
             yield _problem(entry, "status-kind", ["timeline", index, "status"], message, remedy)
 
 
-def _event_days(reading: Reading) -> Iterator[Problem]:
-    for entry in reading.of(Event, Link):
+def _event_days(part: Part) -> Iterator[Problem]:
+    for entry in part.of(Event, Link):
         end = entry.record.date_to
         if end and parse(end).after < parse(entry.record.date).first:
             yield _problem(
@@ -222,9 +247,9 @@ def _event_days(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def _file_names(reading: Reading) -> Iterator[Problem]:
+def _file_names(part: Part) -> Iterator[Problem]:
     fields = {Zone: "theatre", Region: "theatre", Event: "date", Story: "id"}
-    for entry in reading.of(*fields):
+    for entry in part.of(*fields):
         field = fields[type(entry.record)]
         value = getattr(entry.record, field)
         wanted = value[:4] if field == "date" else value
@@ -234,72 +259,89 @@ def _file_names(reading: Reading) -> Iterator[Problem]:
             yield _problem(entry, "file-name", [field], f"{value} does not belong in this file", remedy)
 
 
-def _shapes(reading: Reading) -> Iterator[Problem]:
-    theatres = {entry.id: entry.record for entry in reading.of(Theatre)}
-    for entry in reading.of(Zone, Region, Place):
-        geometry = shape(entry.geometry)
+def _valid(part: Part) -> Iterator[Problem]:
+    for entry, geometry in part.shaped(Zone, Region, Place):
         if not geometry.is_valid:
             message = f"the shape is not valid: {shapely.is_valid_reason(geometry)}"
-            yield _problem(
-                entry, "geometry", ["geometry"], message, "Redraw the ring so that it does not cross itself"
-            )
-            continue
+            remedy = "Redraw the ring so that it does not cross itself"
+            yield _problem(entry, "geometry", ["geometry"], message, remedy)
+
+
+def _envelopes(reading: Reading) -> Iterator[Problem]:
+    theatres = {entry.id: entry.record for entry in reading.of(Theatre)}
+    for entry, geometry in reading.shaped(Zone, Region, Place):
         theatre = theatres.get(entry.record.theatre)
-        if theatre and not box(*theatre.envelope).covers(geometry):
-            swapped = shapely.transform(geometry, lambda positions: positions[:, ::-1])
-            turned = box(*theatre.envelope).covers(swapped)
-            remedy = (
-                "Longitude and latitude are swapped: turn each pair round"
-                if turned
-                else "Move it, or its theatre"
-            )
-            yield _problem(
-                entry, "envelope", ["geometry"], f"lies outside the envelope of {theatre.id}", remedy
-            )
+        if theatre is None or _encloses(theatre.envelope, geometry.bounds) or not geometry.is_valid:
+            continue
+        west, south, east, north = geometry.bounds
+        turned = _encloses(theatre.envelope, (south, west, north, east))
+        remedy = (
+            "Longitude and latitude are swapped: turn each pair round"
+            if turned
+            else "Move it, or its theatre"
+        )
+        yield _problem(entry, "envelope", ["geometry"], f"lies outside the envelope of {theatre.id}", remedy)
+
+
+def _encloses(outer: Sequence[float], inner: Sequence[float]) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def _coverage(reading: Reading) -> Iterator[Problem]:
     by_theatre: dict[str, list[tuple[Entry, Any]]] = defaultdict(list)
-    for entry in reading.of(Zone):
-        geometry = shape(entry.geometry)
-        if geometry.is_valid:
+    homes: dict[str, list[Part]] = defaultdict(list)
+    for part in reading.parts.values():
+        for entry, geometry in part.shaped(Zone):
             by_theatre[entry.record.theatre].append((entry, geometry))
-    for zones in by_theatre.values():
-        edges = shapely.coverage_invalid_edges([geometry for _, geometry in zones])
-        for (entry, _), edge in zip(zones, edges, strict=True):
-            if not edge.is_empty:
-                lon, lat = edge.representative_point().coords[0]
-                message = f"does not fit its neighbours near {lon:.4f} {lat:.4f}: they overlap or their border differs"
-                yield _problem(
-                    entry, "coverage", ["geometry"], message, "Give both zones the same border positions"
-                )
+            if part not in homes[entry.record.theatre][-1:]:
+                homes[entry.record.theatre].append(part)
+    for theatre, zones in by_theatre.items():
+        if len(homes[theatre]) > 1:
+            yield from _misfits(zones)
+            continue
+        found = homes[theatre][0].found
+        if ("coverage", theatre) not in found:
+            found["coverage", theatre] = list(_misfits(zones))
+        yield from found["coverage", theatre]
+
+
+def _misfits(zones: list[tuple[Entry, Any]]) -> Iterator[Problem]:
+    """The zones of a theatre that do not fit their neighbours."""
+    zones = [(entry, geometry) for entry, geometry in zones if geometry.is_valid]
+    edges = shapely.coverage_invalid_edges([geometry for _, geometry in zones])
+    for (entry, _), edge in zip(zones, edges, strict=True):
+        if not edge.is_empty:
+            lon, lat = edge.representative_point().coords[0]
+            message = (
+                f"does not fit its neighbours near {lon:.4f} {lat:.4f}: they overlap or their border differs"
+            )
+            remedy = "Give both zones the same border positions"
+            yield _problem(entry, "coverage", ["geometry"], message, remedy)
 
 
 def _grounds(reading: Reading) -> Iterator[Problem]:
-    grounds = {entry.id: entry for entry in reading.of(Zone, Region)}
-    for entry in reading.of(Place):
-        named = [grounds[i] for i in entry.record.stands_in if i in grounds]
-        point = shape(entry.geometry)
-        if named and not any(shape(ground.geometry).intersects(point) for ground in named):
+    grounds = {entry.id: geometry for entry, geometry in reading.shaped(Zone, Region)}
+    zones = reading.shaped(Zone)
+    tree = shapely.STRtree([geometry for _, geometry in zones])
+    for entry, point in reading.shaped(Place):
+        named = [grounds[name] for name in entry.record.stands_in if name in grounds]
+        if named and not any(ground.intersects(point) for ground in named):
             yield _problem(
                 entry, "stands-in", ["stands_in"], "lies in none of these", "Name the ground it lies in"
             )
         if entry.record.timeline:
-            yield from _own_history(entry, point, [g for g in grounds.values() if isinstance(g.record, Zone)])
+            for index in sorted(tree.query(point, predicate="intersects")):
+                yield from _own_history(entry, zones[index][0])
 
 
-def _own_history(entry: Entry, point: Any, zones: list[Entry]) -> Iterator[Problem]:
+def _own_history(entry: Entry, zone: Entry) -> Iterator[Problem]:
     """A place's own timeline must not say otherwise than the zone it lies in."""
-    for zone in zones:
-        if not shape(zone.geometry).intersects(point):
-            continue
-        for index, row in enumerate(entry.record.timeline):
-            held = [own for own in zone.record.timeline if _span(own).overlaps(_span(row))]
-            if row.status != "presence" and any(own.actor != row.actor for own in held):
-                remedy = f"Delete the timeline and write stands_in: [{zone.id!r}], or correct one of the two"
-                yield _problem(
-                    entry, "place-agrees", ["timeline", index], f"zone {zone.id} says otherwise", remedy
-                )
+    for index, row in enumerate(entry.record.timeline):
+        held = [own for own in zone.record.timeline if _span(own).overlaps(_span(row))]
+        if row.status != "presence" and any(own.actor != row.actor for own in held):
+            remedy = f"Delete the timeline and write stands_in: [{zone.id!r}], or correct one of the two"
+            message = f"zone {zone.id} says otherwise"
+            yield _problem(entry, "place-agrees", ["timeline", index], message, remedy)
 
 
 def _span(row: Any) -> Any:
@@ -322,18 +364,25 @@ def _apart_km(one: list[float], two: list[float]) -> float:
     return Geod(ellps="WGS84").inv(*one, *two)[2] / 1000
 
 
-def _canonical(reading: Reading) -> Iterator[Problem]:
-    for file, document in reading.documents.items():
-        if document.problems:
-            continue
-        old, new = reading.contents[file].split(b"\n"), canonical(document.value, file).split(b"\n")
-        differs = (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
-        if old != new:
-            line = next(differs, min(len(old), len(new))) + 1
-            yield Problem(file, line, 1, "", "", "not in canonical form", f"Run: geodata fmt {file}", "form")
+def _canonical(part: Part) -> Iterator[Problem]:
+    document = part.document
+    if document.problems:
+        return
+    # What is alike with plain numbers is alike with numbers as they were written.
+    new = canonical(document.plain, document.file)
+    if new != document.data:
+        new = canonical(document.value, document.file)
+    if new != document.data:
+        pairs = zip(document.data.split(b"\n"), new.split(b"\n"), strict=False)
+        line = next((line for line, (a, b) in enumerate(pairs, 1) if a != b), 1)
+        remedy = f"Run: geodata fmt {document.file}"
+        yield Problem(document.file, line, 1, "", "", "not in canonical form", remedy, "form")
 
 
-_RULES: list[Callable[[Reading], Iterator[Problem]]] = [
-    _unique_ids, _references, _both_languages, _timelines, _event_days, _file_names, _shapes,
-    _coverage, _grounds, _link_ends, _canonical,
+_IN_ONE_FILE: list[Callable[[Part], Iterator[Problem]]] = [
+    _both_languages, _timelines, _event_days, _file_names, _valid,
+]  # fmt: skip
+
+_BETWEEN_FILES: list[Callable[[Reading], Iterator[Problem]]] = [
+    _unique_ids, _references, _envelopes, _coverage, _grounds, _link_ends,
 ]  # fmt: skip

@@ -2,91 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ValidationError
+import shapely
 from pyproj import Geod
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from geodata import files
-from geodata.form import model_of
-from geodata.gate import Document, Loc, admit
 from geodata.index import Index
 from geodata.model import (
     FEATURES,
     Actor,
     Claim,
     Estimate,
-    Feature,
+    Place,
+    Region,
     Row,
     Source,
     Status,
     Story,
     Theatre,
+    Zone,
 )
 from geodata.period import day_number, parse
-from geodata.problems import DatasetError, Problem
+from geodata.problems import DatasetError
+from geodata.reading import Entry, Part, Reading, read, uncollected, understood
 
-__all__ = ["OPEN", "Dataset", "Entry", "Part", "Reading", "build", "load", "read", "understood"]
+__all__ = [
+    "OPEN",
+    "Dataset",
+    "Entry",
+    "Part",
+    "Reading",
+    "build",
+    "geodesic_area_km2",
+    "load",
+    "read",
+    "understood",
+]
 
 #: The day number of an end that is not in sight; later than every day of the clock.
 OPEN = 2**31 - 1
 
 _GEOD = Geod(ellps="WGS84")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One valid record or feature, and where it stands.
-
-    Attributes
-    ----------
-    document : Document
-    loc : sequence of str or int
-        The way to it inside the document.
-    record : BaseModel
-        The record itself, or a feature's properties.
-    geometry : mapping or None
-        GeoJSON geometry of a feature, admitted by the gate.
-    """
-
-    document: Document
-    loc: Loc
-    id: str
-    record: Any
-    geometry: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one file says that fits the schema, and the problems of what does not."""
-
-    document: Document
-    entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass
-class Reading:
-    """Everything the files say that fits the schema, and the problems of what does not."""
-
-    version: str
-    documents: dict[str, Document] = field(default_factory=dict)
-    contents: dict[str, bytes] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    parts: dict[str, Part] = field(default_factory=dict, repr=False)
-
-    def of(self, *models: type[BaseModel]) -> list[Entry]:
-        """The entries whose record is one of `models`."""
-        return [entry for entry in self.entries if type(entry.record) in models]
 
 
 @dataclass(frozen=True)
@@ -154,135 +120,16 @@ def load(directory: Path = files.DATASET) -> Dataset:
     return build(reading)
 
 
-def read(directory: Path, before: Reading | None = None) -> Reading:
-    """Read all files through the gate and hold them to the schema; never raises.
-
-    Parameters
-    ----------
-    before : Reading, optional
-        An earlier reading: what it says of files that are still the same is taken over.
-    """
-    contents, problems = {}, []
-    for file in files.dataset_files(directory):
-        try:
-            contents[file] = files.read(directory / file)
-        except OSError as error:
-            problems.append(
-                Problem(file, 0, 0, "", "", f"cannot be read: {error.strerror}", "See its rights", "file")
-            )
-    if not contents and not problems:
-        problems.append(
-            Problem(
-                str(directory),
-                0,
-                0,
-                "",
-                "",
-                "holds no dataset",
-                "Name a folder with actors.json in it",
-                "file",
-            )
-        )
-    reading = understood(contents, before)
-    reading.problems = [*problems, *reading.problems]
-    return reading
-
-
-def understood(contents: Mapping[str, bytes], before: Reading | None = None) -> Reading:
-    """As `read`, for files that are not, or not yet, on the disk."""
-    reading = Reading(files.digest(dict(contents)), contents=dict(contents))
-    for file, data in contents.items():
-        part = before.parts.get(file) if before else None
-        if part is None or part.document.data != data:
-            part = _part(admit(data, file))
-        reading.parts[file] = part
-        reading.documents[file] = part.document
-        reading.entries += part.entries
-        reading.problems += part.problems
-    return reading
-
-
-def _part(document: Document) -> Part:
-    """What one file says, and its problems."""
-    part = Reading("")
-    if not document.problems:
-        _take(part, document)
-    return Part(document, tuple(part.entries), (*document.problems, *part.problems))
-
-
-def _take(reading: Reading, document: Document) -> None:
-    model = model_of(document.file)
-    assert model is not None
-    if document.file.endswith(".geojson"):
-        for index, item in enumerate(document.value["features"]):
-            _take_feature(reading, document, model, ["features", index], item)
-    elif isinstance(document.value, list):
-        for index, item in enumerate(document.value):
-            _take_record(reading, document, model, [index], item)
-    elif model is Story:
-        _take_record(reading, document, model, [], document.value)
-    else:
-        remedy = "Begin the file with [ and end it with ]"
-        reading.problems.append(document.problem("schema", [], "must be a list of records", remedy))
-
-
-def _take_record(reading: Reading, document: Document, model: type[BaseModel], loc: Loc, item: Any) -> None:
-    name = item["id"] if isinstance(item, dict) and isinstance(item.get("id"), str) else ""
-    try:
-        reading.entries.append(Entry(document, loc, name, model.model_validate(item)))
-    except ValidationError as error:
-        reading.problems += _explained(document, loc, name, error)
-
-
-def _take_feature(reading: Reading, document: Document, model: type[BaseModel], loc: Loc, item: Any) -> None:
-    name = item["id"] if isinstance(item.get("id"), str) else ""
-    errors: list[Problem] = []
-    record = None
-    for form, inner, value in ((Feature, [], item), (model, ["properties"], item.get("properties"))):
-        try:
-            record = form.model_validate(value)
-        except ValidationError as error:
-            errors += _explained(document, [*loc, *inner], name, error)
-    reading.problems += errors
-    if errors:
-        return
-    allowed = next(kinds for form, kinds in FEATURES.values() if form is model)
-    if item["geometry"]["type"] not in allowed:
-        message = f"a {item['geometry']['type']} cannot be here"
-        where = [*loc, "geometry", "type"]
-        remedy = f"Use {' or '.join(allowed)}"
-        reading.problems.append(document.problem("geometry", where, message, remedy, name, "geometry.type"))
-        return
-    reading.entries.append(Entry(document, loc, name, record, item["geometry"]))
-
-
-_REMEDIES = {
-    "extra_forbidden": ("is not a key of this record", "Correct its spelling, or delete it"),
-    "missing": ("is missing", "Add it"),
-    "too_short": ("is empty", "Name at least one"),
-}
-
-
-def _explained(document: Document, loc: Loc, name: str, error: ValidationError) -> Iterable[Problem]:
-    """The model's findings in a curator's words."""
-    for finding in error.errors(include_url=False):
-        path = [part for part in finding["loc"]]
-        message, remedy = _REMEDIES.get(
-            finding["type"], (finding["msg"].removeprefix("Value error, "), "Correct it")
-        )
-        if ": " in message and finding["type"] == "value_error":
-            message, remedy = message.split(": ", 1)
-        field = ".".join(map(str, path))
-        yield document.problem("schema", [*loc, *path], message, remedy[:1].upper() + remedy[1:], name, field)
-
-
 def build(reading: Reading) -> Dataset:
     """The tables of a reading; records with problems are not in it."""
+    with uncollected():
+        return _built(reading)
+
+
+def _built(reading: Reading) -> Dataset:
     sources = {entry.id: entry.record for entry in reading.of(Source)}
-    features = _feature_table(
-        [entry for entry in reading.entries if getattr(entry.record, "kind", "") in _GROUND]
-    )
-    rows, disputes = _status_rows(reading, sources)
+    published = {name: day_number(parse(source.published).first) for name, source in sources.items()}
+    rows, disputes = _status_rows(reading, published)
     return Dataset(
         version=reading.version,
         actors={entry.id: entry.record for entry in reading.of(Actor)},
@@ -291,30 +138,36 @@ def build(reading: Reading) -> Dataset:
         stories={entry.id: entry.record for entry in reading.of(Story)},
         claims=[entry.record for entry in reading.of(Claim)],
         estimates=[entry.record for entry in reading.of(Estimate)],
-        features=features,
+        features=_feature_table(reading),
         statuses=rows,
         disputes=disputes,
-        events=_dated_table(reading, "events/", sources),
-        links=_dated_table(reading, "links.geojson", sources),
+        events=_dated_table(reading, "events/", published),
+        links=_dated_table(reading, "links.geojson", published),
     )
 
 
-_GROUND = ("zone", "region", "place")
+_GROUND = (Zone, Region, Place)
 _FEATURE_COLUMNS = [
     "id", "kind", "theatre", "ground", "name_en", "name_ar", "aliases", "rank", "stands_in",
     "area_km2", "low_km2", "high_km2", "geometry",
 ]  # fmt: skip
 
 
-def _feature_table(entries: list[Entry]) -> gpd.GeoDataFrame:
-    records = [_feature_row(entry) for entry in entries]
+def _feature_table(reading: Reading) -> gpd.GeoDataFrame:
+    records = [row for part in reading.parts.values() for row in _feature_rows(part)]
     table = gpd.GeoDataFrame(records, columns=_FEATURE_COLUMNS, geometry="geometry", crs="EPSG:4326")
     return table.set_index("id", drop=False).sort_index()
 
 
-def _feature_row(entry: Entry) -> dict[str, Any]:
+def _feature_rows(part: Part) -> list[dict[str, Any]]:
+    """The zones, regions and places of a file; measured once for as long as its bytes stay."""
+    if "features" not in part.found:
+        part.found["features"] = [_feature_row(*pair) for pair in part.shaped(*_GROUND)]
+    return part.found["features"]
+
+
+def _feature_row(entry: Entry, geometry: BaseGeometry) -> dict[str, Any]:
     record = entry.record
-    geometry = shape(entry.geometry)
     area = geodesic_area_km2(geometry)
     low, high = getattr(record, "band_km2", None) or (area, area)
     return {
@@ -329,7 +182,16 @@ def geodesic_area_km2(geometry: BaseGeometry) -> float:
     """Area on the WGS 84 ellipsoid, in km2 (Karney 2013, as pyproj.Geod computes it); 0 for points and lines."""
     if geometry.geom_type not in ("Polygon", "MultiPolygon"):
         return 0.0
-    return abs(_GEOD.geometry_area_perimeter(geometry)[0]) / 1e6
+    area = 0.0
+    for polygon in shapely.get_parts(geometry):
+        shell, *holes = (_ring_area(ring) for ring in shapely.get_rings(polygon))
+        area += shell - sum(holes)
+    return area / 1e6
+
+
+def _ring_area(ring: BaseGeometry) -> float:
+    lons, lats = shapely.get_coordinates(ring).T
+    return abs(_GEOD.polygon_area_perimeter(lons, lats)[0])
 
 
 _STATUS_COLUMNS = [
@@ -339,20 +201,21 @@ _STATUS_COLUMNS = [
 ]  # fmt: skip
 
 
-def _status_rows(reading: Reading, sources: dict[str, Source]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _status_rows(reading: Reading, published: dict[str, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows: list[dict[str, Any]] = []
     disputes: list[dict[str, Any]] = []
-    entries = [entry for entry in reading.entries if getattr(entry.record, "kind", "") in _GROUND]
-    for entry in sorted(entries, key=lambda entry: entry.id):
+    for entry in sorted(reading.of(*_GROUND), key=lambda entry: entry.id):
         for status in sorted(entry.record.timeline, key=lambda status: parse(status.valid_from).first):
-            disputes += [_status_row(entry, other, sources) | {"row": len(rows)} for other in status.disputes]
-            rows.append(_status_row(entry, status, sources))
+            disputes += [
+                _status_row(entry, other, published) | {"row": len(rows)} for other in status.disputes
+            ]
+            rows.append(_status_row(entry, status, published))
     return pd.DataFrame(rows, columns=_STATUS_COLUMNS), pd.DataFrame(
         disputes, columns=[*_STATUS_COLUMNS, "row"]
     )
 
 
-def _status_row(entry: Entry, row: Row, sources: dict[str, Source]) -> dict[str, Any]:
+def _status_row(entry: Entry, row: Row, published: dict[str, int]) -> dict[str, Any]:
     start, end = parse(row.valid_from), parse(row.valid_to) if row.valid_to else None
     return {
         "feature": entry.id, "kind": entry.record.kind, "theatre": entry.record.theatre,
@@ -361,52 +224,43 @@ def _status_row(entry: Entry, row: Row, sources: dict[str, Source]) -> dict[str,
         "valid_from": row.valid_from, "valid_to": row.valid_to or "",
         "from_day": day_number(start.first), "from_sure": day_number(start.after),
         "to_day": day_number(end.first) if end else OPEN, "to_sure": day_number(end.after) if end else OPEN,
-        "known_day": _known_day(row.sources, sources, row.reported), "sources": row.sources, "note": row.note,
+        "known_day": _known_day(row.sources, published, row.reported), "sources": row.sources, "note": row.note,
         "disputed": isinstance(row, Status) and bool(row.disputes),
     }  # fmt: skip
 
 
-def _known_day(ids: list[str], sources: dict[str, Source], reported: str | None = None) -> int:
+def _known_day(ids: list[str], published: dict[str, int], reported: str | None = None) -> int:
     if reported:
         return day_number(parse(reported).first)
-    return min((day_number(parse(sources[i].published).first) for i in ids if i in sources), default=OPEN)
+    return min((published[name] for name in ids if name in published), default=OPEN)
 
 
-def _filled(value: Any) -> Any:
-    """None as empty text: pandas would make it a float among strings."""
-    return "" if value is None else value
-
-
-def _dated_table(reading: Reading, prefix: str, sources: dict[str, Source]) -> gpd.GeoDataFrame:
+def _dated_table(reading: Reading, prefix: str, published: dict[str, int]) -> gpd.GeoDataFrame:
     """Events or links as a table, by day and id."""
     model = next(form for pattern, (form, _) in FEATURES.items() if pattern.startswith(prefix))
-    records = []
-    for entry in reading.entries:
-        if not entry.document.file.startswith(prefix):
-            continue
-        record = entry.record
-        start, end = parse(record.date), parse(record.date_to or record.date)
-        last = end.after if end.precision != "day" else end.first
-        records.append(
-            {"id": entry.id}
-            | {
-                info.alias or name: _filled(getattr(record, name))
-                for name, info in model.model_fields.items()
-            }
-            | {
-                "day": day_number(start.first),
-                "day_to": day_number(last) - (end.precision != "day"),
-                "known_day": _known_day(record.sources, sources, record.reported),
-                "geometry": shape(entry.geometry),
-            }
-        )
-    columns = [
-        "id",
-        *(info.alias or name for name, info in model.model_fields.items()),
-        "day",
-        "day_to",
-        "known_day",
-        "geometry",
-    ]
-    table = gpd.GeoDataFrame(records, columns=columns, geometry="geometry", crs="EPSG:4326")
-    return table.sort_values(["day", "id"]).set_index("id", drop=False)
+    shaped = reading.shaped(model)
+    records = [entry.record for entry, _ in shaped]
+    starts = [parse(record.date) for record in records]
+    ends = [parse(record.date_to or record.date) for record in records]
+    columns: dict[str, Any] = {"id": _objects(entry.id for entry, _ in shaped)}
+    for name, info in model.model_fields.items():
+        # None becomes empty text: pandas would make it a float among strings.
+        values = (getattr(record, name) for record in records)
+        columns[info.alias or name] = _objects("" if value is None else value for value in values)
+    columns["day"] = _days(start.first for start in starts)
+    columns["day_to"] = _days(end.after if end.precision != "day" else end.first for end in ends)
+    columns["day_to"] -= np.fromiter((end.precision != "day" for end in ends), dtype="int64")
+    known = (_known_day(record.sources, published, record.reported) for record in records)
+    columns["known_day"] = np.fromiter(known, dtype="int64")
+    table = gpd.GeoDataFrame(columns, geometry=[shape for _, shape in shaped], crs="EPSG:4326")
+    order = np.lexsort((columns["id"].astype(str), columns["day"]))
+    return table.iloc[order].set_index("id", drop=False)
+
+
+def _objects(values: Iterable[Any]) -> np.ndarray:
+    """The values as they are, in an array: lists stay lists."""
+    return np.fromiter(values, dtype=object)
+
+
+def _days(dates: Iterable[date]) -> np.ndarray:
+    return np.fromiter(map(day_number, dates), dtype="int64")

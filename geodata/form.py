@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+from functools import cache
 from itertools import pairwise
 from typing import Any, get_args
 
@@ -18,6 +19,8 @@ from geodata.model import FEATURES, RECORDS, STORIES, Feature, Story
 
 __all__ = ["canonical", "keys_at", "model_of", "written"]
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_NUMBERS = (int, float, Number)
 _WIDTH = 110
 _DECIMALS = 5
 _ROWS = {("timeline", "*"), ("parents", "*")}
@@ -104,20 +107,24 @@ def _ordered(item: Any, model: type[BaseModel] | None) -> Any:
     """Keys in schema order, at every depth; timelines by date."""
     if not isinstance(item, dict) or model is None:
         return item
-    names = {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+    models = _models_of(model)
     return {
-        key: _inner(key, item[key], _models(names.get(key)))
-        for key in dict.fromkeys([*names, *item])
-        if key in item
+        key: _inner(key, item[key], models.get(key)) for key in dict.fromkeys([*models, *item]) if key in item
     }
 
 
-def _inner(key: str, value: Any, models: list[type[BaseModel]]) -> Any:
-    model = models[0] if models else None
+def _inner(key: str, value: Any, model: type[BaseModel] | None) -> Any:
     if isinstance(value, list):
-        rows = [_ordered(row, model) for row in value]
+        rows = [_ordered(row, model) for row in value] if model else value
         return sorted(rows, key=_start) if key in ("timeline", "disputes", "parents") else rows
     return _ordered(value, model)
+
+
+@cache
+def _models_of(model: type[BaseModel]) -> dict[str, type[BaseModel] | None]:
+    """The keys of a record in the order of its schema, and what record each holds, if any."""
+    found = {info.alias or name: _models(info.annotation) for name, info in model.model_fields.items()}
+    return {key: models[0] if models else None for key, models in found.items()}
 
 
 def _start(row: Any) -> str:
@@ -157,29 +164,32 @@ def _turns_left(ring: list[list[float]]) -> bool:
 
 def _lines(value: Any, path: tuple[str, ...]) -> str:
     """`value` as text: on one line where `_is_whole` says so, else a member a line."""
-    if _is_whole(value, path):
-        return _flat(value)
+    if (whole := _whole(value, path)) is not None:
+        return whole
     indent = "  " * len(path)
     if isinstance(value, dict):
         parts = [f"{_flat(key)}: {_lines(item, (*path, key))}" for key, item in value.items()]
         return "{\n" + ",\n".join(f"{indent}  {part}" for part in parts) + f"\n{indent}}}"
-    parts = [_lines(item, (*path, "*")) for item in value]
+    if all(map(_is_position, value)):
+        parts = map(_encode, value)
+    else:
+        parts = [_lines(item, (*path, "*")) for item in value]
     return "[\n" + ",\n".join(f"{indent}  {part}" for part in parts) + f"\n{indent}]"
 
 
-def _is_whole(value: Any, path: tuple[str, ...]) -> bool:
-    if not isinstance(value, dict | list) or not value or _is_position(value):
-        return True
-    if path[-2:] in _ROWS:
-        return True
+def _whole(value: Any, path: tuple[str, ...]) -> str | None:
+    """`value` on one line, where it belongs on one."""
+    if not isinstance(value, dict | list) or not value or path[-2:] in _ROWS or _is_position(value):
+        return _flat(value)
     if path in _BROKEN or path[-1] in ("properties", "timeline") or "geometry" in path:
-        return False
-    return 2 * len(path) + len(_flat(value)) <= _WIDTH
+        return None
+    flat = _flat(value)
+    return flat if 2 * len(path) + len(flat) <= _WIDTH else None
 
 
 def _is_position(value: Any) -> bool:
     return (
-        isinstance(value, list) and len(value) == 2 and all(isinstance(part, int | float) for part in value)
+        type(value) is list and len(value) == 2 and type(value[0]) in _NUMBERS and type(value[1]) in _NUMBERS
     )
 
 
@@ -187,11 +197,7 @@ def _flat(value: Any) -> str:
     if isinstance(value, Number):
         return value.raw
     if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(f"{json.dumps(k, ensure_ascii=False)}: {_flat(v)}" for k, v in value.items())
-            + "}"
-        )
+        return "{" + ", ".join(f"{_encode(k)}: {_flat(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flat, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)

@@ -28,10 +28,14 @@ MAX_DEPTH = 64
 MAX_SYNTAX_PROBLEMS = 20
 
 _LANGUAGE = Language(tree_sitter_json.language())
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
-_OPEN, _CLOSE = list(b"[{"), list(b"]}")
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 _CONSTANTS = re.compile(rb'"(?:[^"\\]|\\.)*"|-?Infinity|NaN', re.DOTALL)
+_ESCAPES = re.compile(rb"\\.", re.DOTALL)
+_SURROGATES = re.compile(rb"\\u[dD][89a-fA-F]")
+_NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{}'))
+#: More digits together than any number of ours has.
+_LONG = 64
+_LARGE = re.compile(rb'"(?:[^"\\]|\\.)*"|\d[eE]|\d{%d}' % _LONG, re.DOTALL)
 _EXPONENTS = re.compile(rb'"(?:[^"\\]|\\.)*"|[eE]\+', re.DOTALL)
 
 Loc = Sequence[str | int]
@@ -56,22 +60,26 @@ class Document:
     ----------
     file : str
         The name under which problems report it.
-    value : Any
-        The parsed JSON; None when `problems` say why it could not be parsed.
-    problems : list of Problem
     data : bytes
         The file as it came; offsets of `tree` are offsets in it.
-    tree : Tree
-        Where everything stands; grown when it is first asked for, since a sound file needs none.
+    plain : Any
+        The parsed JSON, its decimal numbers as floats; None when `problems` say why it could not be parsed.
+    problems : list of Problem
     """
 
     file: str
-    value: Any = None
-    problems: list[Problem] = field(default_factory=list)
     data: bytes = field(default=b"", repr=False)
+    plain: Any = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def value(self) -> Any:
+        """As `plain`, with decimal numbers that remember how they were written; parsed when first asked for."""
+        return None if self.plain is None else json.loads(self.data, parse_float=Number)
 
     @cached_property
     def tree(self) -> Tree:
+        """The syntax of the file, with the place of each part; parsed when a place is first asked for."""
         return Parser(_LANGUAGE).parse(_EXPONENTS.sub(_plain_exponent, self.data))
 
     def locate(self, loc: Loc) -> tuple[int, int]:
@@ -108,16 +116,20 @@ def admit(data: bytes, file: str) -> Document:
     Document
         With a value and no problems, or with problems (and a value only where the JSON itself is sound).
     """
-    document = Document(file, data=data)
+    document = Document(file, data)
     refusal = _refuse_bytes(data)
     if refusal:
         document.problems.append(_at_offset(document, data, *refusal))
         return document
-    document.problems += _syntax(document, data)
-    if not document.problems:
-        _parse(document, data)
+    document.plain, odd, error = _strict(data)
+    if error:
+        document.problems += _syntax(document, error)
+    elif odd or _has_long_numbers(data) or _SURROGATES.search(data):
+        document.problems += _odd_values(document)
+        if document.problems:
+            document.plain = None
     if not document.problems and file.endswith(".geojson"):
-        document.problems += [_feature_problem(document, *fault) for fault in rfc7946.faults(document.value)]
+        document.problems += [_feature_problem(document, *fault) for fault in rfc7946.faults(document.plain)]
     return document
 
 
@@ -129,7 +141,7 @@ def _plain_exponent(match: re.Match[bytes]) -> bytes:
 
 def _feature_problem(document: Document, rule: str, loc: Loc, message: str, remedy: str) -> Problem:
     """A fault of a collection, with the id of the feature it is in."""
-    feature = document.value["features"][loc[1]] if loc[:1] == ["features"] else None
+    feature = document.plain["features"][loc[1]] if loc[:1] == ["features"] else None
     name = feature.get("id") if isinstance(feature, dict) else None
     field = ".".join(map(str, loc[2:] or loc[:1]))
     return document.problem(rule, loc, message, remedy, name if isinstance(name, str) else "", field)
@@ -145,13 +157,7 @@ def _refuse_bytes(data: bytes) -> tuple[int, str, str] | None:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         return error.start, f"byte 0x{data[error.start]:02x} is not UTF-8", "Save the file as UTF-8"
-    return _too_deep(data)
-
-
-def _too_deep(data: bytes) -> tuple[int, str, str] | None:
-    marks = np.frombuffer(_STRINGS.sub(b"", data), dtype="uint8")
-    steps = np.isin(marks, _OPEN).astype("int32") - np.isin(marks, _CLOSE)
-    if not len(steps) or steps.cumsum().max() <= MAX_DEPTH:
+    if _depth(data) <= MAX_DEPTH:
         return None
     depth = 0
     for token in _TOKENS.finditer(data):
@@ -159,6 +165,28 @@ def _too_deep(data: bytes) -> tuple[int, str, str] | None:
         if depth > MAX_DEPTH:
             return token.start(), f"nested deeper than {MAX_DEPTH} levels", "Remove the needless brackets"
     return None
+
+
+def _depth(data: bytes) -> int:
+    """How deep the brackets outside of strings are nested."""
+    if b"\\" in data:
+        data = _ESCAPES.sub(b"", data)
+    structure = np.frombuffer(data.translate(None, _NOT_STRUCTURE), dtype="uint8")
+    quote = structure == ord('"')
+    outside = structure[~quote & (np.cumsum(quote) % 2 == 0)]
+    step = np.where((outside == ord("[")) | (outside == ord("{")), 1, -1)
+    return int(np.cumsum(step).max(initial=0))
+
+
+def _has_long_numbers(data: bytes) -> bool:
+    """Whether a number may be too large for a float: it has an exponent, or very many digits."""
+    letters = np.frombuffer(data, dtype="uint8")
+    digit = letters - np.uint8(ord("0")) < 10
+    exponent = np.flatnonzero((letters[1:] | 0x20) == ord("e"))
+    blocks = digit[: len(digit) // _LONG * _LONG].reshape(-1, _LONG)
+    if not digit[exponent].any() and not blocks.all(axis=1).any():
+        return False
+    return any(token.group()[:1] != b'"' for token in _LARGE.finditer(data))
 
 
 def _at_offset(document: Document, data: bytes, offset: int, message: str, remedy: str) -> Problem:
@@ -170,43 +198,46 @@ def _line_column(data: bytes, offset: int) -> tuple[int, int]:
     return data.count(b"\n", 0, offset) + 1, len(before.decode("utf-8", "replace")) + 1
 
 
-def _syntax(document: Document, data: bytes) -> list[Problem]:
+def _syntax(document: Document, first: tuple[int, int, str]) -> list[Problem]:
     """All syntax errors at once, a line each: the strict parser's own, then what the tree shows behind it."""
-    first = _strict_error(data)
-    if first is None:
-        return []
-    nodes = [
-        node for node in _errors(document.tree.root_node) if _line_column(data, node.start_byte) > first[:2]
-    ]
+    nodes = (
+        (*_line_column(document.data, node.start_byte), _near(node))
+        for node in _errors(document.tree.root_node)
+    )
     remedy = "Look for a missing or extra comma, quote or bracket, or a merge conflict mark"
     found: dict[int, Problem] = {}
-    for line, column, message in (
-        first,
-        *((*_line_column(data, node.start_byte), _near(node)) for node in nodes),
-    ):
+    for line, column, message in (first, *(node for node in nodes if node[:2] > first[:2])):
         problem = Problem(document.file, line, column, "", "", message, remedy, "syntax")
         if len(found) < MAX_SYNTAX_PROBLEMS:
             found.setdefault(line, problem)
     return sorted(found.values())
 
 
-def _strict_error(data: bytes) -> tuple[int, int, str] | None:
-    """Line, column and message of what the strict parser stops at; it knows only the first."""
+def _strict(data: bytes) -> tuple[Any, bool, tuple[int, int, str] | None]:
+    """The parsed value, whether a key stands twice in an object, and what the strict parser stops at.
+
+    It knows only the first error: line, column and message.
+    """
+    twice: list[bool] = []
 
     def refuse(name: str) -> None:
         raise _ConstantError(name)
 
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(items)
+        if len(found) != len(items):
+            twice.append(True)
+        return found
+
     try:
-        json.loads(data, parse_constant=refuse)
+        return json.loads(data, parse_constant=refuse, object_pairs_hook=pairs), bool(twice), None
     except json.JSONDecodeError as error:
-        return error.lineno, error.colno, f"not valid JSON: {error.msg}"
+        return None, False, (error.lineno, error.colno, f"not valid JSON: {error.msg}")
     except _ConstantError as error:
         start = next(token.start() for token in _CONSTANTS.finditer(data) if token.group()[:1] != b'"')
-        line, column = _line_column(data, start)
-        return line, column, f"{error} is not a number of JSON"
+        return None, False, (*_line_column(data, start), f"{error} is not a number of JSON")
     except RecursionError:
-        return 1, 1, "nested too deep to read"
-    return None
+        return None, False, (1, 1, "nested too deep to read")
 
 
 class _ConstantError(Exception):
@@ -226,29 +257,6 @@ def _errors(node: Node) -> Iterator[Node]:
             yield node
         elif node.has_error or node.type == "document":
             stack.extend(reversed(node.children))
-
-
-def _parse(document: Document, data: bytes) -> None:
-    """Set the document's value, or add the problems of its numbers, keys and characters."""
-    odd: list[str] = []
-
-    def number(raw: str) -> Number:
-        value = Number(raw)
-        if not math.isfinite(value):
-            odd.append(raw)
-        return value
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(items)
-        if len(found) != len(items):
-            odd.append("duplicate")
-        return found
-
-    document.value = json.loads(data, parse_float=number, object_pairs_hook=pairs)
-    if odd or re.search(rb"\\u[dD][89a-fA-F]", data):
-        document.problems += _odd_values(document)
-        if document.problems:
-            document.value = None
 
 
 def _odd_values(document: Document) -> Iterator[Problem]:

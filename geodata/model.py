@@ -38,8 +38,8 @@ class Row(Record):
     valid_to: Date | None = Field(description="first day on which it no longer holds; null: it still does")
     actor: Id
     status: Literal["control", "contested", "presence"]
-    against: list[Id] = Field([], description="who fights for it; only with contested")
-    besieged_by: list[Id] = Field([], description="who surrounds it; only with control")
+    against: list[Id] = Field(default_factory=list, description="who fights for it; only with contested")
+    besieged_by: list[Id] = Field(default_factory=list, description="who surrounds it; only with control")
     strength: Literal["cells", "active", "stronghold"] | None = Field(None, description="only with presence")
     confidence: Level
     sources: list[Id] = Field(min_length=1, description="who says so")
@@ -63,7 +63,9 @@ class Row(Record):
 class Status(Row):
     """One row of a timeline, with what other sources state instead."""
 
-    disputes: list[Row] = Field([], description="rows of the same form that other sources state instead")
+    disputes: list[Row] = Field(
+        default_factory=list, description="rows of the same form that other sources state instead"
+    )
 
 
 class Parent(Record):
@@ -86,13 +88,13 @@ class Actor(Record):
 
     id: Id
     name: Text
-    aliases: list[Words] = []
+    aliases: list[Words] = Field(default_factory=list)
     kind: Literal["group", "state", "coalition", "organisation"]
     colour: str = Field(pattern=r"^#[0-9a-f]{6}$")
     pattern: Literal["solid", "diagonal", "back-diagonal", "dots", "cross", "horizontal", "vertical", "grid"]
-    parents: list[Parent] = []
+    parents: list[Parent] = Field(default_factory=list)
     description: Text
-    sources: list[Id] = []
+    sources: list[Id] = Field(default_factory=list)
 
 
 class Source(Record):
@@ -142,11 +144,11 @@ class Claim(Record):
     ]  # fmt: skip
     statement: Text
     quote: Quote | None = None
-    features: list[Id] = []
-    actors: list[Id] = []
+    features: list[Id] = Field(default_factory=list)
+    actors: list[Id] = Field(default_factory=list)
     verdict: Literal["supported", "disputed", "contradicted", "opinion", "unverified"]
     finding: Text
-    evidence: list[Id] = []
+    evidence: list[Id] = Field(default_factory=list)
 
 
 class Quote(Record):
@@ -224,7 +226,7 @@ class Zone(Properties):
     theatre: Id
     ground: Literal["settled", "desert"]
     name: Text
-    aliases: list[Words] = []
+    aliases: list[Words] = Field(default_factory=list)
     seed: tuple[float, float] | None = Field(None, description="lon, lat of the town the cell grew around")
     band_km2: tuple[float, float] | None = Field(None, description="area at 5/6 and at 7/6 of the reach")
     timeline: list[Status]
@@ -236,7 +238,7 @@ class Region(Properties):
     kind: Literal["region"]
     theatre: Id
     name: Text
-    aliases: list[Words] = []
+    aliases: list[Words] = Field(default_factory=list)
     timeline: list[Status]
 
 
@@ -246,10 +248,10 @@ class Place(Properties):
     kind: Literal["place"]
     theatre: Id
     name: Text
-    aliases: list[Words] = []
+    aliases: list[Words] = Field(default_factory=list)
     rank: Literal[1, 2, 3]
-    stands_in: list[Id] = []
-    timeline: list[Status] = []
+    stands_in: list[Id] = Field(default_factory=list)
+    timeline: list[Status] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _one_history(self) -> Place:
@@ -273,7 +275,7 @@ class Event(Properties):
     summary: Text
     sources: list[Id] = Field(min_length=1)
     reported: Date | None = Field(None, description="the first public report, where all sources look back")
-    changes: list[Id] = Field([], description="features whose row begins or ends with it")
+    changes: list[Id] = Field(default_factory=list, description="features whose row begins or ends with it")
 
 
 class Link(Properties):

@@ -37,7 +37,7 @@ def rewrite(document: Document, value: Any) -> bytes:
     value : Any
         What the file shall hold; parts of `document.value` may be shared with it.
     """
-    if not document.data or canonical(document.value, document.file) == document.data:
+    if document.plain is None or canonical(document.value, document.file) == document.data:
         return canonical(value, document.file)
     root = document.tree.root_node.named_children[0]
     new = _Writer(document).text(root, document.value, value, ())

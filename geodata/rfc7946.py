@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 __all__ = ["Loc", "faults"]
@@ -43,6 +44,8 @@ def faults(value: Any) -> Iterator[tuple[str, Loc, str, str]]:
         if not isinstance(feature, dict):
             yield "geojson", where, "a feature must be an object", "Remove or rewrite it"
             continue
+        if _is_sound(feature.get("geometry")):
+            continue
         for loc, message in _geometry(feature.get("geometry")):
             yield "coordinates", [*where, "geometry", *loc], message, "Write [longitude, latitude] in degrees"
 
@@ -51,6 +54,32 @@ def _is_lonlat(crs: Any) -> bool:
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) and crs.get("type") == "name" else None
     return isinstance(name, str) and name in _CRS_NAMES
+
+
+def _is_sound(geometry: Any) -> bool:
+    """A quick look that says yes to nearly everything that is right, and to nothing that is wrong."""
+    try:
+        kind, coordinates = geometry["type"], geometry["coordinates"]
+        if kind == "Point":
+            return type(coordinates) is list and _are_positions([coordinates])
+        if kind == "Polygon":
+            return type(coordinates) is list and bool(coordinates) and all(map(_is_ring, coordinates))
+        return False
+    except (TypeError, KeyError):
+        return False
+
+
+def _is_ring(ring: Any) -> bool:
+    return type(ring) is list and len(ring) >= 4 and ring[0] == ring[-1] and _are_positions(ring)
+
+
+def _are_positions(positions: list[Any]) -> bool:
+    if set(map(type, positions)) != {list} or set(map(len, positions)) != {2}:
+        return False
+    lons, lats = zip(*positions, strict=True)
+    if not set(map(type, chain(lons, lats))) <= {int, float}:
+        return False
+    return min(lons) >= -180 and max(lons) <= 180 and min(lats) >= -90 and max(lats) <= 90
 
 
 def _geometry(geometry: Any) -> Iterator[tuple[Loc, str]]:

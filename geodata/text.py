@@ -16,6 +16,8 @@ _HARMLESS = "\n\t\u200c\u200d\u200e\u200f"
 
 
 def _visible(value: str) -> str:
+    if value.isprintable() and value and not value.isspace():
+        return value
     if not value.strip():
         raise ValueError("must not be empty: write the words")
     hidden = [c for c in value if unicodedata.category(c) in ("Cc", "Cf") and c not in _HARMLESS]

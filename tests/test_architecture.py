@@ -21,6 +21,7 @@ ORDER = [
     "edits",
     "merge",
     "files",
+    "reading",
     "index",
     "dataset",
     "answers",
