@@ -69,6 +69,7 @@ setup_tests() {
   locked tests/requirements.txt
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || debian chromium
   command -v git >/dev/null || debian git
+  PATH="$PATH:/usr/sbin" command -v nginx >/dev/null || debian nginx-light
   # Spark comes as source only, and runs on Java.
   locked tests/archive/requirements.txt --no-binary pyspark
   command -v java >/dev/null || debian default-jre-headless

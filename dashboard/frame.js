@@ -13,6 +13,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!window.kharitaFollows) document.addEventListener('click', (event) => window.kharitaFollows(event));
   follow.setTriggerValue = setTriggerValue;
   window.kharitaFollows = lead;
+  if (!window.kharitaReturns) returns();
+  window.kharitaReturns = () => follow.setTriggerValue('back', Date.now());
+}
+
+// A page whose server died is taken up by another, which has to be told what the page shows; Streamlit tells it nothing.
+function returns() {
+  const app = document.querySelector('[data-test-connection-state]');
+  if (!app) return;
+  let lost = false;
+  new MutationObserver(() => {
+    const connected = app.dataset.testConnectionState === 'CONNECTED';
+    if (connected && lost) window.kharitaReturns();
+    lost = !connected;
+  }).observe(app, { attributes: true, attributeFilter: ['data-test-connection-state'] });
 }
 
 function lead(event) {

@@ -32,7 +32,9 @@ _direct = st.components.v2.component(
 def dress(lang: str) -> dict[str, Any] | None:
     """Set the page's language, direction and style; return the link that was just followed: `page` and `params`."""
     data = {"lang": lang, "dir": direction(lang)}
-    followed = _direct(data=data, key="frame", height=1, on_go_change=lambda: None).go
+    followed = _direct(
+        data=data, key="frame", height=1, on_go_change=lambda: None, on_back_change=lambda: None
+    ).go
     st.html(f"<style>{_CSS}</style>")
     return followed
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +50,9 @@ def balancing(home: Path, addresses: list[str]) -> Iterator[str]:
     )
     config = home / "nginx.conf"
     config.write_text(_CONFIG.format(home=home, port=port, servers=servers))
-    process = subprocess.Popen(["nginx", "-p", str(home), "-c", str(config), "-e", str(home / "error.log")])
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert nginx, "no nginx: ./test installs it, or says how to"
+    process = subprocess.Popen([nginx, "-p", str(home), "-c", str(config), "-e", str(home / "error.log")])
     try:
         url = f"http://127.0.0.1:{port}"
         assert ready(url), (home / "error.log").read_text()
