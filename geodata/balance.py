@@ -18,8 +18,9 @@ _COLUMNS = ["actor", "gained_km2", "gained_low_km2", "gained_high_km2", "lost_km
 
 
 def balance(
-    dataset: Dataset, start: date, end: date, *, theatre: str | None = None, actors: list[str] | None = None
-) -> pd.DataFrame:
+    dataset: Dataset, start: date, end: date, *, theatre: str | None = None, actors: list[str] | None = None,
+    decimals: int = 1,
+) -> pd.DataFrame:  # fmt: skip
     """Ground gained and lost between two days, by actor, each figure with a band.
 
     Parameters
@@ -30,6 +31,8 @@ def balance(
         None: all theatres.
     actors : list of str, optional
         Those to count, each with the affiliates and parts that it had on the day; None: `ground.holders`.
+    decimals : int
+        Of the figures; 6 are square metres.
 
     Returns
     -------
@@ -61,11 +64,14 @@ def balance(
     both = both.join(dataset.features[["area_km2", "low_km2", "high_km2"]], on="feature")
     wanted = set(holders(dataset, theatre=theatre) if actors is None else actors)
     rows = [{"actor": actor} | _figures(part) for actor, part in both.groupby("holder") if actor in wanted]
-    table = pd.DataFrame(rows, columns=_COLUMNS).round(1)
+    return _moved(pd.DataFrame(rows, columns=_COLUMNS).round(decimals))
+
+
+def _moved(table: pd.DataFrame) -> pd.DataFrame:
+    """Those who may have gained or lost, the greatest loss first."""
     moved = table[(table.gained_high_km2 > 0) | (table.lost_high_km2 > 0)]
-    return moved.sort_values(["lost_km2", "gained_km2"], ascending=False, kind="stable").reset_index(
-        drop=True
-    )
+    order = moved.sort_values(["lost_km2", "gained_km2"], ascending=False, kind="stable")
+    return order.reset_index(drop=True)
 
 
 def _possible(rows: pd.DataFrame, day: int) -> pd.DataFrame:

@@ -13,10 +13,13 @@ export class Bins {
   constructor(events) {
     this.events = events;
     this.count = events.day.length;
-    const most = this.count || 1;
-    const ends = Float64Array.from(events.day_to, (day, index) => day * most + index).sort();
-    this.ending = Uint32Array.from(ends, (key) => key - Math.floor(key / most) * most);
-    this.end = Int32Array.from(this.ending, (event) => events.day_to[event]);
+    this.ending = byDay(events.day_to);
+    this.end = new Int32Array(this.count);
+    this.longest = 0;
+    for (let i = 0; i < this.count; i += 1) {
+      this.end[i] = events.day_to[this.ending[i]];
+      this.longest = Math.max(this.longest, events.day_to[i] - events.day[i]);
+    }
     this.cell = new Int32Array(this.count);
     this.earlier = new Int32Array(this.count);
     this.aim({ scale: 1, left: 0, top: 0, width: 0, height: 0 }, new Set());
@@ -25,6 +28,8 @@ export class Bins {
   /** Lay the cells over the part of the map that is in sight: pixels of `scale`, from its left and top. */
   aim({ scale, left, top, width, height }, hidden) {
     const { events } = this;
+    const off = new Uint8Array(2 ** 16);
+    for (const actor of hidden) off[actor] = 1;
     const [column, line] = [Math.floor(left / CELL), Math.floor(top / CELL)];
     this.columns = Math.floor((left + width) / CELL) - column + 1;
     this.lines = Math.floor((top + height) / CELL) - line + 1;
@@ -32,7 +37,7 @@ export class Bins {
     for (let event = 0; event < this.count; event += 1) {
       const x = Math.floor((events.x[event] * scale) / CELL) - column;
       const y = Math.floor((events.y[event] * scale) / CELL) - line;
-      const inside = x >= 0 && y >= 0 && x < this.columns && y < this.lines && !hidden.has(events.actor[event]);
+      const inside = x >= 0 && y >= 0 && x < this.columns && y < this.lines && !(events.actor[event] >= 0 && off[events.actor[event]]);
       const cell = inside ? y * this.columns + x : -1;
       this.cell[event] = cell;
       if (!inside) continue;
@@ -89,9 +94,34 @@ export class Bins {
   /** The newest events of a cell, at most `most`. */
   members(cell, most) {
     const found = [];
-    for (let event = this.newest[cell]; event >= 0 && found.length < most; event = this.earlier[event]) {
-      if (this.events.day_to[event] >= this.first) found.push(event);
-    }
+    this.each(cell, (event) => found.push(event) < most);
     return found;
   }
+
+  /** How many events of a cell are of each kind: [kind, count], the most frequent first. */
+  kinds(cell) {
+    const counts = new Map();
+    this.each(cell, (event) => counts.set(this.events.kind[event], (counts.get(this.events.kind[event]) ?? 0) + 1));
+    return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  }
+
+  /** Go through the events of a cell in the window, the newest first, as long as `see` wants more. */
+  each(cell, see) {
+    const { events, earlier, first, longest } = this;
+    for (let event = this.newest[cell]; event >= 0 && events.day[event] + longest >= first; event = earlier[event]) {
+      if (events.day_to[event] >= first && !see(event)) return;
+    }
+  }
+}
+
+/** The numbers of some days in the order of the days: a counting sort, since a clock has few days and many events. */
+function byDay(days) {
+  let [low, high] = [0, 0];
+  days.forEach((day, i) => { [low, high] = i ? [Math.min(low, day), Math.max(high, day)] : [day, day]; });
+  const next = new Uint32Array(high - low + 2);
+  for (const day of days) next[day - low + 1] += 1;
+  for (let i = 1; i < next.length; i += 1) next[i] += next[i - 1];
+  const order = new Uint32Array(days.length);
+  for (let i = 0; i < days.length; i += 1) order[next[days[i] - low]++] = i;
+  return order;
 }

@@ -67,15 +67,26 @@ function statusLine(scene, row) {
   return item;
 }
 
-/** The newest events of a marker, and how many more it stands for. */
+/** A marker: one event in full; or how many it stands for, of which kinds, and the newest of them. */
 export function aboutEvents(scene, { cell, count }) {
-  const { pack, write, words, text } = scene;
+  const { pack, write, words, text, bins } = scene;
+  const many = count > 1;
+  const lines = bins.members(cell, many ? MOST_EVENTS - 1 : 1).flatMap((index) => aboutEvent(scene, text?.events[index] ?? '…', index));
+  if (!many) return lines;
+  const kinds = bins.kinds(cell).map(([kind, number]) => `${words[`deed_${pack.event_kinds[kind]}`]} ${write.number(number)}`);
+  const more = count - (MOST_EVENTS - 1);
+  return [
+    line(words.events_here.replace('{count}', write.number(count)), 'kh-title'), line(kinds.join(' · '), 'kh-small'), ...lines,
+    ...(more > 0 ? [line(words.more.replace('{count}', write.number(more)), 'kh-small')] : []), line(words.zoom_to_open, 'kh-small kh-hint'),
+  ];
+}
+
+/** An event: its title, its day, and who took part. */
+function aboutEvent({ pack, write, lang, words }, title, index) {
   const { events } = pack;
-  const when = (index) => [write.day, write.month, write.year][events.precision[index]](events.day[index]);
-  const shown = scene.bins.members(cell, MOST_EVENTS);
-  const lines = shown.flatMap((index) => [line(text?.events[index] ?? '…', 'kh-title'), line(when(index), 'kh-small')]);
-  const more = count - shown.length;
-  return more > 0 ? [...lines, line(words.more.replace('{count}', write.number(more)), 'kh-small')] : lines;
+  const when = [write.day, write.month, write.year][events.precision[index]](events.day[index]);
+  const actors = [events.actor[index], ...events.others.of(index)].filter((actor) => actor >= 0).map((actor) => pack.actors[actor].name[lang]);
+  return [line(title, 'kh-title'), line([when, actors.join(words.comma)].filter(Boolean).join(' · '), 'kh-small')];
 }
 
 /** Incidents of the archive: a cell's counts, or each of those that lie here. */

@@ -1,15 +1,17 @@
-// The pointer on the map: a card for what lies under it, and a click that chooses a place.
+// The pointer on the map: a card for what lies under it, and a click that chooses a place or opens a marker.
 
 import { aboutEvents, aboutFeature, aboutIncidents, aboutLink } from './card.js';
 import { nearest, toSegment } from './hit.js';
 import { reachOf } from './incidents.js';
 import { LIFT, curve } from './marks.js';
 import { placeRank } from './paint.js';
-import { unitX, unitY } from './project.js';
+import { latOf, lonOf, unitX, unitY } from './project.js';
 
 const REACH = 12;
 const LINE_REACH = 5;
 const MOST_SHAPES = 3;
+/** How far a click on a marker that stands for many zooms in. */
+const OPENING = 1.5;
 
 /** @param {{choose: (feature: number) => void, ask: () => Promise<void>}} act `ask` brings the words, once */
 export function pointer(map, scene, card, { choose, ask }) {
@@ -26,7 +28,14 @@ export function pointer(map, scene, card, { choose, ask }) {
   map.on('click', (event) => {
     about(event);
     if (!scene.pack) return;
-    const place = placeAt(map, scene, map.latLngToContainerPoint(event.latlng));
+    const at = map.latLngToContainerPoint(event.latlng);
+    const marker = markerAt(map, scene, at);
+    if (marker?.count > 1 && map.getZoom() < map.getMaxZoom()) {
+      const { x, y } = scene.pack.events;
+      map.setView([latOf(y[marker.event]), lonOf(x[marker.event])], Math.min(map.getZoom() + OPENING, map.getMaxZoom()));
+      return;
+    }
+    const place = placeAt(map, scene, at);
     if (place >= 0) choose(place);
   });
 }

@@ -12,6 +12,16 @@ export function unitY(lat) {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
+/** `unitY` for many latitudes: read off a table of hundredths of a degree, within 2e-8 of it up to 80 degrees. */
+export function mercator() {
+  const table = Float64Array.from({ length: 18_001 }, (_, i) => unitY(i / 100 - 90));
+  return (lat) => {
+    const at = (lat + 90) * 100;
+    const below = Math.min(Math.floor(at), 17_999);
+    return table[below] + (at - below) * (table[below + 1] - table[below]);
+  };
+}
+
 export const lonOf = (x) => (x - 0.5) * 360;
 
 export const latOf = (y) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;

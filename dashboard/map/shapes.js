@@ -1,7 +1,7 @@
 // Zones and regions as shared arcs on the unit square: traced at the detail that a zoom shows, and searched by point.
 
 import { sums } from './columns.js';
-import { latOf, lonOf, unitX, unitY } from './project.js';
+import { latOf, lonOf, mercator, unitX } from './project.js';
 
 /** How far a simplified line may lie from the true one, in pixels. */
 const TOLERANCE = 0.5;
@@ -166,9 +166,11 @@ function nodesOf(xy, pointStart) {
 
 function unitsOf({ x, y, dx, dy }, pointStart, steps) {
   const xy = new Float32Array(pointStart[pointStart.length - 1] * 2);
+  const line = mercator();
   let move = 0;
   for (let arc = 0; arc < x.length; arc += 1) {
-    let [lon, lat] = [x[arc], y[arc]];
+    let lon = x[arc];
+    let lat = y[arc];
     for (let i = pointStart[arc]; i < pointStart[arc + 1]; i += 1) {
       if (i > pointStart[arc]) {
         lon += dx[move];
@@ -176,7 +178,7 @@ function unitsOf({ x, y, dx, dy }, pointStart, steps) {
         move += 1;
       }
       xy[i * 2] = unitX(lon / steps);
-      xy[i * 2 + 1] = unitY(lat / steps);
+      xy[i * 2 + 1] = line(lat / steps);
     }
   }
   return xy;

@@ -59,42 +59,35 @@ export function areasOn(pack, theatre, day) {
     .sort((a, b) => b.km2 - a.km2);
 }
 
-/** Under whom an actor's ground counts on `day`: itself, and those whose affiliate or part it then was. */
-export const countsFor = (pack, actor, day) =>
-  pack.actors[actor].counts_for.filter(([, first, after]) => first <= day && day < after).map(([other]) => other);
-
-/** The zones of a theatre that each actor holds on `day`, settled ground under control: actor -> Set of features. */
-export function heldOn(pack, theatre, day) {
-  const { statuses, features, settled } = pack;
-  const held = new Map();
-  for (let row = 0; row < statuses.from.length; row += 1) {
-    const feature = statuses.feature[row];
-    if (statuses.status[row] !== CONTROL || !holds(statuses, row, day) || features[feature].kind !== 'zone') continue;
-    if (!settled[feature] || !inTheatre(pack, feature, theatre)) continue;
-    for (const actor of countsFor(pack, statuses.actor[row], day)) {
-      if (!held.has(actor)) held.set(actor, new Set());
-      held.get(actor).add(feature);
-    }
-  }
-  return held;
-}
-
 /**
- * Ground gained, lost and held between two days, in m2, by the actors that the theatre's figures name.
+ * Ground gained, lost and held between two days, in m2, by the actors that the theatre's figures name: settled ground
+ * under control, counted for whoever its holder then counted under. `geodata.balance` says the same.
  * @returns {{actor: number, gained: number, lost: number, held: number}[]} the greatest net gain first
  */
 export function gainedAndLost(pack, theatre, start, end) {
-  const [before, now] = [start, end].map((day) => heldOn(pack, theatre, day));
-  const holders = (pack.series[theatre] || []).map((one) => one.actor);
-  const area = (features) => features.reduce((sum, feature) => sum + pack.area[feature], 0);
-  return holders
-    .map((actor) => {
-      const [old, fresh] = [before, now].map((held) => held.get(actor) ?? new Set());
-      const [gained, lost] = [[...fresh].filter((zone) => !old.has(zone)), [...old].filter((zone) => !fresh.has(zone))];
-      return { actor, gained: area(gained), lost: area(lost), held: area([...fresh].filter((zone) => old.has(zone))) };
-    })
-    .filter(({ gained, lost, held }) => gained || lost || held)
+  const [gained, lost, held] = [0, 1, 2].map(() => new Float64Array(pack.actors.length));
+  pack.features.forEach(({ kind }, feature) => {
+    if (kind !== 'zone' || !pack.settled[feature] || !inTheatre(pack, feature, theatre)) return;
+    const [old, now] = [holdersOn(pack, feature, start), holdersOn(pack, feature, end)];
+    for (const actor of now) (old.includes(actor) ? held : gained)[actor] += pack.area[feature];
+    for (const actor of old) if (!now.includes(actor)) lost[actor] += pack.area[feature];
+  });
+  return (pack.series[theatre] || [])
+    .map(({ actor }) => ({ actor, gained: gained[actor], lost: lost[actor], held: held[actor] }))
+    .filter((one) => one.gained || one.lost || one.held)
     .sort((a, b) => b.gained - b.lost - (a.gained - a.lost) || a.actor - b.actor);
+}
+
+const NOBODY = [];
+
+/** Everyone for whom a feature counts on a day: whoever controls it, and under whom that actor then counted. */
+function holdersOn({ statuses, rows, actors }, feature, day) {
+  for (let row = rows[feature]; row < rows[feature + 1]; row += 1) {
+    if (statuses.status[row] !== CONTROL || !holds(statuses, row, day)) continue;
+    const ties = actors[statuses.actor[row]].counts_for;
+    return ties.length === 1 ? ties[0].slice(0, 1) : ties.filter(([, first, after]) => first <= day && day < after).map(([actor]) => actor);
+  }
+  return NOBODY;
 }
 
 export function inTheatre(pack, feature, theatre) {

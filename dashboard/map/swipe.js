@@ -5,7 +5,7 @@ import { clamp } from './days.js';
 const STEP = 0.02;
 
 export class Swipe {
-  /** @param {(share: number) => void} moved share of the map's width, from the left */
+  /** @param {(share: number) => void} moved share of the map's width, from where one begins to read */
   constructor(stage, moved) {
     this.root = stage.appendChild(made('div', 'kh-swipe'));
     this.root.hidden = true;
@@ -31,11 +31,13 @@ export class Swipe {
 
   follow(event) {
     const box = this.stage.getBoundingClientRect();
-    this.moved(clamp((event.clientX - box.left) / box.width, 0, 1));
+    const x = clamp((event.clientX - box.left) / box.width, 0, 1);
+    this.moved(this.mirrored ? 1 - x : x);
   }
 
   press(event) {
-    const way = { ArrowRight: STEP, ArrowLeft: -STEP, Home: -1, End: 1 }[event.key];
+    const right = this.mirrored ? -STEP : STEP;
+    const way = { ArrowRight: right, ArrowLeft: -right, Home: -1, End: 1 }[event.key];
     if (!way) return;
     event.preventDefault();
     this.moved(clamp(this.share + way, 0, 1));
@@ -48,8 +50,8 @@ export class Swipe {
   show(share, { early, late, sentence, words, mirrored } = {}) {
     this.root.hidden = this.key.hidden = share === null;
     if (share === null) return;
-    this.share = share;
-    this.root.style.left = `${share * 100}%`;
+    [this.share, this.mirrored] = [share, mirrored];
+    this.root.style.left = `${(mirrored ? 1 - share : share) * 100}%`;
     [this.early.textContent, this.late.textContent] = mirrored ? [late, early] : [early, late];
     this.handle.setAttribute('aria-label', words.swipe);
     this.handle.setAttribute('aria-valuenow', Math.round(share * 100));

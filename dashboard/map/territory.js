@@ -53,9 +53,10 @@ export class Territory {
   /** The first day on one side of the swipe; on the other what has changed since, over what has not. */
   paintTwo(ctx, frame) {
     const { scene } = this;
-    const at = scene.swipe * frame.window.width + frame.window.left;
+    const mirrored = scene.lang === 'ar';
+    const at = (mirrored ? 1 - scene.swipe : scene.swipe) * frame.window.width + frame.window.left;
     const sides = [[0, at], [at, frame.size.x - at]];
-    const [early, late] = scene.lang === 'ar' ? sides.reverse() : sides;
+    const [early, late] = mirrored ? sides.reverse() : sides;
     for (const [[x, width], paint] of [[early, () => this.paintDay(ctx, scene.then)], [late, () => this.paintChange(ctx)]]) {
       ctx.save();
       clip(ctx, [{ x, y: 0, width, height: frame.size.y }]);

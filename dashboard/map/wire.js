@@ -1,7 +1,7 @@
 // The pack as columns ready for questions. Nothing here knows the page.
 
 import { decodeColumns, sums } from './columns.js';
-import { unitX, unitY } from './project.js';
+import { mercator, unitX } from './project.js';
 import { Shapes } from './shapes.js';
 
 export const FORMAT = 'kharita-pack/2';
@@ -85,13 +85,18 @@ function shapesOf({ head, column }, features) {
   return new Shapes(columns, head.steps, shaped, features.length);
 }
 
-function eventsOf({ head, column }) {
+function eventsOf({ head, column, lists }) {
   const [day, lasts, lon, lat] = ['day', 'lasts', 'lon', 'lat'].map((name) => column(`event.${name}`));
+  const [x, y, to] = [new Float32Array(day.length), new Float32Array(day.length), new Int32Array(day.length)];
+  const line = mercator();
+  for (let i = 0; i < day.length; i += 1) {
+    x[i] = unitX(lon[i] / head.steps);
+    y[i] = line(lat[i] / head.steps);
+    to[i] = day[i] + lasts[i];
+  }
   return {
-    day, day_to: lasts.map((days, index) => day[index] + days),
-    x: Float32Array.from(lon, (value) => unitX(value / head.steps)), y: Float32Array.from(lat, (value) => unitY(value / head.steps)),
-    kind: Uint8Array.from(column('event.kind')), actor: Int16Array.from(column('event.actor')),
-    precision: Uint8Array.from(column('event.precision')), theatres: column('event.theatres'),
+    day, day_to: to, x, y, kind: new Uint8Array(column('event.kind')), actor: new Int16Array(column('event.actor')), others: lists('event.others'),
+    precision: new Uint8Array(column('event.precision')), theatres: column('event.theatres'),
   };
 }
 

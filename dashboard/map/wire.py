@@ -209,6 +209,7 @@ def _events(dataset: Dataset, actors: dict[str, int], columns: Columns) -> list[
     columns.add(
         "event.theatres", [sum({homes.get(place, 0) for place in places}) for places in events.places]
     )
+    columns.add_lists("event.others", [names[1:] for names in _known(events.actors, actors)])
     columns.add("event.precision", [_PRECISION[parse(text).precision] for text in events.date])
     return list(kinds)
 

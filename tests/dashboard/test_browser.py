@@ -289,3 +289,58 @@ def test_figures_stand_beside_ours_as_a_chart_and_as_rows(page, real):
     ).to_be_visible(timeout=60_000)
     rows = page.locator(".kh-scroll table").first.locator("tbody tr")
     assert rows.count() >= 5 and "60,400" in page.locator(".kh-scroll table").first.inner_text()
+
+
+#: A marker that stands for several events, where the pointer finds it: x and y in the frame.
+CROWDED = """() => {
+  const { scene } = window.kharita, frame = scene.frame();
+  const { event } = scene.cells.find(({ count, event }) => {
+    const at = frame.spot(scene.pack.events.x[event], scene.pack.events.y[event]);
+    const [x, y] = [at.x - frame.window.left, at.y - frame.window.top];
+    return count > 1 && x > 300 && y > 60 && x < frame.window.width - 60 && y < frame.window.height - 60;
+  });
+  const at = frame.spot(scene.pack.events.x[event], scene.pack.events.y[event]);
+  return [at.x - frame.window.left, at.y - frame.window.top - 13];
+}"""
+
+
+def test_a_marker_of_many_says_how_many_and_of_which_kinds_and_opens_on_a_click(page, real):
+    frame = opened(page, f"{real}/?date=2017-10-20&window=90")
+    box, zoom = (
+        frame.locator(".folium-map").bounding_box(),
+        inner(page).evaluate("window.kharita.map.getZoom()"),
+    )
+    inner(page).wait_for_function("window.kharita.scene.cells.length > 0")
+    x, y = inner(page).evaluate(CROWDED)
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    card = frame.locator(".kh-card")
+    expect(card).to_contain_text(re.compile(r"^\d+ events here(battles|captures|attacks|strikes|\w+) \d+"))
+    expect(card.locator(".kh-title").nth(1)).not_to_have_text("…")
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    inner(page).wait_for_function("(zoom) => window.kharita.map.getZoom() > zoom", arg=zoom)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_two_days_are_one_map_with_a_line_that_keys_move(page, real, lang):
+    frame = opened(page, f"{real}/?date=2017-10-20&compare=2015-06-01&lang={lang}")
+    key = frame.locator(".kh-between")
+    t = words.of(lang)
+    assert [key.locator(".kh-key").nth(i).inner_text() for i in range(3)] == [
+        t["gained"],
+        t["lost"],
+        t["held"],
+    ]
+    assert "2015" in key.get_attribute("aria-label") and "2017" in key.get_attribute("aria-label")
+    early, late = (frame.locator(f".kh-swipe .{name}").inner_text() for name in ("kh-early", "kh-late"))
+    assert ("2015" in early, "2017" in late) == ((True, True) if lang == "en" else (False, False))
+    handle = frame.locator(".kh-handle")
+    before = int(handle.get_attribute("aria-valuenow"))
+    picture = "document.querySelector('.leaflet-kharita-ground-pane canvas').toDataURL().length"
+    first = inner(page).evaluate(picture)
+    for _ in range(5):
+        handle.press("ArrowRight")
+    expect(handle).to_have_attribute("aria-valuenow", str(before + (10 if lang == "en" else -10)))
+    page.wait_for_timeout(300)
+    assert inner(page).evaluate(picture) != first
+    frame.locator(".kh-compare").click()
+    expect(key).to_be_hidden()

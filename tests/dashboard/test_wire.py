@@ -125,13 +125,13 @@ def test_the_days_of_disagreement_are_named_by_feature(tmp_path):
 
 def test_events_and_links_keep_their_days_places_and_first_actor(dataset, packed):
     actors, head = [*names(packed), None], packed.head
-    records = packed.records("event")
+    records = packed.records("event", "others")
     assert len(records) == len(dataset.events) and len(head["links"]["kind"]) == len(dataset.links)
     theatres = dict(dataset.features.theatre)
     for record, row in zip(records, dataset.events.itertuples(), strict=True):
         assert (record["day"], record["day"] + record["lasts"]) == (row.day, row.day_to)
         assert head["event_kinds"][record["kind"]] == row.kind
-        assert actors[record["actor"]] == (row.actors[0] if row.actors else None)
+        assert [actors[i] for i in (record["actor"], *record["others"]) if i >= 0] == row.actors
         assert (record["lon"] / 1e4, record["lat"] / 1e4) == pytest.approx(
             (row.geometry.x, row.geometry.y), abs=1e-4
         )

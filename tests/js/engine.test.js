@@ -90,6 +90,7 @@ test('events in the window are counted by cell, however it moves, and the newest
       const mine = inside.filter((i) => bins.cell[i] === cell);
       assert.deepEqual([count, event], [mine.length, Math.max(...mine)]);
       assert.deepEqual(bins.members(cell, 3), mine.sort((a, b) => b - a).slice(0, 3));
+      assert.deepEqual(bins.kinds(cell), [[0, mine.length]]);
     }
   }
 });

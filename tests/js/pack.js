@@ -96,7 +96,7 @@ const EVENTS = [{ day: day('2014-06-10'), lasts: 2, lon: 0.5, lat: 0.5, actor: 0
 const eventColumns = (events) => [
   ['event.day', events.map((event) => event.day), true], ['event.lasts', events.map((event) => event.lasts)], ['event.kind', events.map(() => 0)],
   ['event.lon', events.map((event) => Math.round(event.lon * STEPS))], ['event.lat', events.map((event) => Math.round(event.lat * STEPS))],
-  ['event.actor', events.map((event) => event.actor)], ['event.theatres', events.map(() => 1)], ['event.precision', events.map(() => 0)],
+  ['event.actor', events.map((event) => event.actor)], ...lists('event.others', events.map(() => [])), ['event.theatres', events.map(() => 1)], ['event.precision', events.map(() => 0)],
 ];
 
 const SERIES = [{ actor: 0, days: [day('2014-06-10'), day('2017-07-10')], km2: [100, 0], low: [80, 0], high: [120, 20] }];

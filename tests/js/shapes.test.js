@@ -3,7 +3,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Shapes } from '../../dashboard/map/shapes.js';
-import { unitX, unitY } from '../../dashboard/map/project.js';
+import { mercator, unitX, unitY } from '../../dashboard/map/project.js';
 
 /** Two squares with a border between them that wavers by a hundredth of a degree, and a hole in the second. */
 function neighbours() {
@@ -53,4 +53,9 @@ test('a ring is traced whole, whichever way its arcs run', () => {
 
 test('the box of a shape comes back in degrees', () => {
   neighbours().degrees(1).forEach((side, index) => assert.ok(Math.abs(side - [1, 0, 2, 1][index]) < 1e-4));
+});
+
+test('latitudes read off the table lie where the formula puts them', () => {
+  const line = mercator();
+  for (let lat = -80; lat <= 80; lat += 0.0371) assert.ok(Math.abs(line(lat) - unitY(lat)) < 3e-8);
 });
