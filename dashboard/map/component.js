@@ -6,6 +6,8 @@ export default function ({ data, parentElement, setStateValue }) {
   let host = hosts.get(parentElement);
   if (!host) {
     host = mount(parentElement);
+    // On its way before the frame has read its first script; the frame then finds it in the cache, where it stays.
+    for (const url of [data.pack, data.basemap, data.words].filter(Boolean)) fetch(url).catch(() => {});
     hosts.set(parentElement, host);
   }
   host.setStateValue = setStateValue;
