@@ -46,6 +46,7 @@ ORDER = [
     "report_page",
     "archive",
     "formats",
+    "incoming",
     "verbs",
     "cli",
     "__main__",
