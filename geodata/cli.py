@@ -10,11 +10,11 @@ import sys
 from collections.abc import Sequence
 
 from geodata.problems import DatasetError
-from geodata.verbs import Refusal, Verbs, exchange, incidents, keeping, questions, versions
+from geodata.verbs import Refusal, Verbs, beginning, exchange, incidents, keeping, questions, versions
 
 __all__ = ["main", "parser"]
 
-_THEMES = (questions, keeping, incidents, exchange, versions)
+_THEMES = (questions, keeping, incidents, exchange, versions, beginning)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -121,6 +121,9 @@ class Theatre(Record):
     name: Text
     envelope: tuple[float, float, float, float] = Field(description="min lon, min lat, max lon, max lat")
     reach_km: float = Field(gt=0, le=200, description="how far a town's cell reaches, in km")
+    countries: list[Annotated[str, Field(pattern=r"^[A-Z]{3}$")]] = Field(
+        [], description="ISO 3166-1 codes of the countries whose land zones are cut to; none: the basemap's"
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Theatre:

@@ -19,7 +19,7 @@ from geodata.edits import Files
 from geodata.formats import worker
 from geodata.formats.worker import DRIVERS, Layer
 from geodata.gate import admit
-from geodata.incoming import drawn, events, qgis, tables
+from geodata.incoming import drawn, events, qgis, statuses, tables
 from geodata.incoming.plan import Duplicate, Incoming, Judged, Options, Plan, Refused, judge
 
 __all__ = ["FORMS", "Duplicate", "Incoming", "Judged", "Options", "Plan", "Refused", "judge", "read_incoming"]
@@ -58,12 +58,12 @@ def read_incoming(form: str, paths: Sequence[Path], into: Files, options: Option
         plan = Plan()
         for path in paths:
             rows = tables.table(files.read(path), path.name)
-            plan = _together(
-                plan,
-                events.plan_events(
-                    path.name, tables.occurrences(form, rows, options.columns), dataset, options
-                ),
-            )
+            if form == "csv" and all(column in rows[0] for column in statuses.NEEDED):
+                found = statuses.plan_statuses(path.name, rows, dataset, options)
+            else:
+                read_rows = tables.occurrences(form, rows, options.columns)
+                found = events.plan_events(path.name, read_rows, dataset, options)
+            plan = _together(plan, found)
     else:
         read = [(path, _layers(form, path)) for path in paths]
         if form == "gpkg" and len(read) == 1 and qgis.is_ours(read[0][1]):

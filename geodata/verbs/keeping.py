@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import shapely
 
 from geodata import files, zones
 from geodata.check import check
 from geodata.dataset import load
 from geodata.form import canonical, model_of
 from geodata.gate import admit
+from geodata.land import land
 from geodata.problems import DatasetError, Problem
 from geodata.report import report
 from geodata.report_page import as_html, as_text
 from geodata.verbs import Refusal, Verbs, asked
 
-__all__ = ["add", "land"]
+__all__ = ["add"]
 
 
 def add(verbs: Verbs) -> None:
@@ -121,7 +121,12 @@ def _report(options: argparse.Namespace) -> None:
 
 def _zones(options: argparse.Namespace) -> None:
     theatre = _theatre(options.data, options.theatre)
-    collection = zones.build(options.data, options.theatre, options.reach or theatre.reach_km, land())
+    reach = options.reach or theatre.reach_km
+    towns = (
+        zones.read_towns(zones.towns_file(options.data, options.theatre), reach) if theatre.countries else []
+    )
+    ground = land(theatre.countries, [(town.lon, town.lat) for town in towns])
+    collection = zones.build(options.data, options.theatre, reach, ground)
     file = f"zones/{options.theatre}.geojson"
     files.replace(options.data / file, canonical(collection, file))
     print(f"{len(collection['features'])} zones in {file}")
@@ -144,10 +149,3 @@ def _theatre(directory: Path, name: str) -> Any:
     if not found:
         raise Refusal(f"no theatre {name!r} in theatres.json")
     return found[0]
-
-
-def land() -> Any:
-    """The dry land of the basemap's countries, one shape (EPSG:4326)."""
-    document = admit(files.read(files.DATASET.parent / "basemap" / "countries.geojson"), "countries.geojson")
-    shapes = [shapely.geometry.shape(feature["geometry"]) for feature in document.value["features"]]
-    return shapely.union_all(shapely.make_valid(shapes))

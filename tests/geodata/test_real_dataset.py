@@ -10,7 +10,7 @@ from geodata import derive, files, ground, zones
 from geodata.check import check
 from geodata.dataset import load
 from geodata.form import canonical
-from geodata.verbs.keeping import land
+from geodata.land import land
 
 ZONED = sorted(path.name.removesuffix(".towns.csv") for path in (files.DATASET / "zones").glob("*.towns.csv"))
 
