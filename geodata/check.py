@@ -48,11 +48,13 @@ def blocking(reading: Reading) -> list[Problem]:
 
 
 def _sound_or_not(reading: Reading) -> Iterator[Problem]:
+    """While a file cannot be read at all, what others miss of it is not told: it would bury the one thing to mend."""
     yield from reading.problems
     for rule in _IN_ONE_FILE:
         yield from _of_each_file(reading, rule)
+    unread = any(document.problems for document in reading.documents.values())
     for rule in _BETWEEN_FILES:
-        yield from rule(reading)
+        yield from (problem for problem in rule(reading) if not (unread and problem.rule == "reference"))
 
 
 def _of_each_file(reading: Reading, rule: Callable[[Part], Iterator[Problem]]) -> Iterator[Problem]:

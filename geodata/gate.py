@@ -230,7 +230,8 @@ def _strict(data: bytes) -> tuple[Any, bool, tuple[int, int, str] | None]:
         return found
 
     try:
-        return json.loads(data, parse_constant=refuse, object_pairs_hook=pairs), bool(twice), None
+        # Given bytes, Python's parser would guess at UTF-16 and UTF-32 where it sees zeros.
+        return json.loads(data.decode(), parse_constant=refuse, object_pairs_hook=pairs), bool(twice), None
     except json.JSONDecodeError as error:
         return None, False, (error.lineno, error.colno, f"not valid JSON: {error.msg}")
     except _ConstantError as error:

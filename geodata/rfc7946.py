@@ -117,7 +117,7 @@ def _position(value: list[Any]) -> str:
 
 
 def _ring(value: list[Any], kind: str) -> str:
-    if kind == "LineString" and len(value) < 2:
+    if kind.endswith("LineString") and len(value) < 2:
         return "a line has at least two positions"
     if kind.endswith("Polygon") and (len(value) < 4 or value[0] != value[-1]):
         return "a ring has at least four positions and ends where it began"

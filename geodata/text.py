@@ -53,9 +53,9 @@ _FORMULAS = tuple("=+-@|\t\r\uff1d\uff0b\uff0d\uff20")
 
 def inert(cell: Any) -> Any:
     """A cell of a table whose text no spreadsheet takes for a formula; what is no text stays as it is."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip("'").startswith(_FORMULAS) else cell
 
 
 def live(cell: str) -> str:
     """The text that `inert` was given."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULAS) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULAS) else cell

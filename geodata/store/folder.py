@@ -56,6 +56,7 @@ class FolderStore(Store):
         self.commits = commits
         self._home = self.directory / ".kharita"
         self._held = threading.local()
+        self._swept = False
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -87,6 +88,10 @@ class FolderStore(Store):
     def _recover(self) -> None:
         """Finish the save that a crash cut short: its intent says which version was to come."""
         self._mend_log()
+        if not self._swept:
+            for path in self._home.rglob(".*.????????"):
+                files.remove(path)
+            self._swept = True
         last = self._last()
         if last and last.kind == "intent":
             self._clear_leftovers()
