@@ -14,7 +14,7 @@ from geodata import derive, ground
 from geodata.dataset import Dataset
 
 __all__ = [
-    "actor_name", "band", "changed", "day_figures", "event_item", "events", "feature_name", "holding", "publishers",
+    "actor_name", "band", "changed", "day_figures", "event_item", "events", "feature_name", "holding", "nothing_held", "publishers",
     "record_name", "source_links", "source_links_inline", "sources_of", "status_words", "swatch", "theatre_of", "turn",
 ]  # fmt: skip
 
@@ -73,6 +73,11 @@ def _listed(names: list[str], t: Words) -> str:
     return t["comma"].join(names)
 
 
+def nothing_held(dataset: Dataset, t: Words) -> str:
+    """Why no figure stands here: nobody is known to hold ground on the day, or no row has been written at all."""
+    return t["nothing_known_yet" if dataset.statuses.empty and dataset.known_on is None else "no_ground"]
+
+
 def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
     """Who holds how much on the day, with its band and the change over the window."""
     theatre = theatre_of(view)
@@ -85,7 +90,7 @@ def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
     rows.sort(key=lambda row: (row[0] != "isis", -row[1].area_km2))
     head = tag("h2", t["on_day"].format(day=t.day(view.as_of)), class_="kh-day")
     if not rows:
-        return Html(head + tag("p", t["no_ground"], class_="kh-quiet"))
+        return Html(head + tag("p", nothing_held(dataset, t), class_="kh-quiet"))
     first = rows[0]
     lead = tag(
         "p",

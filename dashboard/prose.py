@@ -117,7 +117,7 @@ def _day(dataset: Dataset, view: View, t: Words) -> Section:
     )
     title = t["text_title"].format(day=t.day(view.as_of), theatre=where)
     table = Table(t["text_by_actor"], heads, tuple(row for _, row in rows))
-    return _section("day", title, told, table, none=t["no_ground"])
+    return _section("day", title, told, table, none=panels.nothing_held(dataset, t))
 
 
 def _changed(dataset: Dataset, view: View, t: Words) -> Section:

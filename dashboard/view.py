@@ -9,7 +9,7 @@ from typing import Any
 
 from geodata import derive
 from geodata.dataset import Dataset
-from geodata.period import parse
+from geodata.period import EPOCH, parse
 from geodata.text import LANGUAGES
 
 __all__ = ["ALL", "DIGITS", "FORMS", "LAYERS", "PARTS", "WINDOWS", "View", "from_params", "to_params"]
@@ -92,9 +92,19 @@ def from_params(params: Mapping[str, Any], dataset: Dataset | None) -> View:
     if dataset is None:
         return view
     first, last = derive.clock(dataset)
+    if view.as_of == DEFAULT.as_of and not first <= view.as_of <= last:
+        view = replace(view, as_of=_latest(dataset))
+    if view.theatre != ALL and view.theatre not in dataset.theatres:
+        view = replace(view, theatre=next(iter(dataset.theatres)) if len(dataset.theatres) == 1 else ALL)
     day = min(max(view.as_of, first), last)
     earlier = view.compare if view.compare and first <= view.compare < day else None
     return replace(view, as_of=day, compare=earlier)
+
+
+def _latest(dataset: Dataset) -> date:
+    """Where the clock of another conflict opens: the day of the last row that began, today where there is none."""
+    days = dataset.statuses.from_day
+    return date.today() if days.empty else EPOCH + timedelta(days=int(days.max()))
 
 
 def to_params(view: View) -> dict[str, str]:

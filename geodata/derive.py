@@ -34,12 +34,15 @@ _GEOD = Geod(ellps="WGS84")
 def clock(dataset: Dataset) -> tuple[date, date]:
     """The first and the last day of the clock: whole years around all rows of the timelines.
 
-    Events outside it, such as a resolution of 1999, keep their day in lists.
+    Where there is no row yet it is this year, or the year of the day of knowledge. Events outside it, such as a resolution of 1999, keep their day in lists.
     """
     ends = dataset.statuses.to_day
     days = pd.concat([dataset.statuses.from_day, ends[ends < OPEN]])
     if days.empty:
-        return date(2013, 1, 1), date(2019, 12, 31)
+        year = (
+            date.today().year if dataset.known_on is None else (EPOCH + timedelta(days=dataset.known_on)).year
+        )
+        return date(year, 1, 1), date(year, 12, 31)
     first, last = (EPOCH + timedelta(days=int(day)) for day in (min(days), max(days)))
     return date(first.year, 1, 1), date(last.year, 12, 31)
 
