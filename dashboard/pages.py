@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cached, frame, session, words
-from dashboard.app_pages import briefing, changes, figures, place, sources, stories
+from dashboard.app_pages import briefing, changes, export, figures, place, sources, stories
 
 st.set_page_config(page_title="Kharita · خريطة", page_icon=frame.ICON, layout="wide")
 
@@ -20,6 +20,7 @@ PAGES = {
     "place": st.Page(place.page, title=t["place"], url_path="place"),
     "figures": st.Page(figures.page, title=t["figures"], url_path="figures"),
     "sources": st.Page(sources.page, title=t["sources"], url_path="sources"),
+    "export": st.Page(export.page, title=t["export"], url_path="export"),
 }
 chosen = st.navigation(list(PAGES.values()), position="top")
 frame.warn(served, t)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.export.html import one_file
 from dashboard.export.printed import SIZES, briefing, picture
-from dashboard.view import ALL, View
+from dashboard.view import ALL, View, to_params
 from geodata import stamp
 from geodata.dataset import Dataset
 from geodata.stamp import Stamp
 
-__all__ = ["KINDS", "SIZES", "Kind", "stamp_of", "write"]
+__all__ = ["KINDS", "SIZES", "Kind", "filters_of", "stamp_of", "write"]
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,25 @@ def write(
     made : str or None
         When, in UTC; None: now.
     """
-    return KINDS[kind].write(dataset, view, stamp_of(dataset, view, address, made), size)
+    made_of = stamp_of(dataset, view, address, made)
+    with _ONE_AT_A_TIME:
+        return KINDS[kind].write(dataset, view, made_of, size)
+
+
+#: A page takes a processor for a second or more: readers wait for each other rather than for the clock of others.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def filters_of(view: View) -> dict[str, str]:
+    """What of a view's address changes what is shown, besides its days."""
+    kept = {key: value for key, value in to_params(view).items() if key not in _NO_FILTER}
+    return kept if view.theatre == ALL else kept | {"theatre": view.theatre}
+
+
+#: The days stand in the stamp themselves; what is open beside the map is not on it.
+_NO_FILTER = {"date", "known", "compare", "source", "claim", "story", "step", "form"}
 
 
 def stamp_of(dataset: Dataset, view: View, address: str = stamp.ADDRESS, made: str | None = None) -> Stamp:
     """The stamp of a view: its day, and as filters what else changes what is shown."""
-    filters = {
-        "theatre": "" if view.theatre == ALL else view.theatre,
-        "hide": ",".join(view.hidden),
-        "place": view.place or "",
-        "lang": "" if view.lang == "en" else view.lang,
-        "window": "" if view.window == View.window else str(view.window),
-    }
-    return stamp.make(dataset, view.as_of, filters, address=address, made=made)
+    return stamp.make(dataset, view.as_of, filters_of(view), address=address, made=made)

@@ -83,7 +83,7 @@ def briefing(dataset: Dataset, view: View, stamp: Stamp) -> bytes:
     stamp : Stamp
         Its time of making is the document's; equal arguments give equal bytes.
     """
-    t = words.of(view.lang)
+    t = words.of(view.lang, view.digits)
     cite = content.Cites(dataset)
     data = _common(dataset, view, stamp, t)
     data["changes"] = content.changes(dataset, view, t, cite)
@@ -104,7 +104,7 @@ def picture(dataset: Dataset, view: View, stamp: Stamp, size: str = "slide") -> 
     size : str
         Of `SIZES`.
     """
-    t = words.of(view.lang)
+    t = words.of(view.lang, view.digits)
     form = SIZES[size]
     kicker, title, lead, legend, foot = _TYPE[size]
     data = _common(dataset, view, stamp, t)
