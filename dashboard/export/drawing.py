@@ -16,6 +16,7 @@ from dashboard.map import basemap
 from dashboard.view import ALL, View
 from geodata import derive
 from geodata.dataset import Dataset
+from geodata.disputes import dispute_spans
 from geodata.period import day_number
 
 __all__ = [
@@ -126,13 +127,17 @@ def _zones(dataset: Dataset, view: View, rows: pd.DataFrame, seen: pd.Series) ->
             inner = shapely.buffer(shape, -1.3)
             yield stroke(inner, COLOURS["paper"], 3)
             yield stroke(inner, colour_of(dataset, row.besieged_by[0]), 2.2, stroke_dasharray="4 2")
-        if row.disputed:
-            for angle in (-45, 45):
-                cut = hatch.lines(shape, angle, 5)
-                yield stroke(cut, COLOURS["paper"], 1.1, stroke_opacity=0.7) + stroke(
-                    cut, COLOURS["ink"], 0.35
-                )
-            yield stroke(shape, COLOURS["ink"], 0.8, stroke_dasharray="2.5 1.8")
+    for name in sorted(_torn(dataset, view) & set(seen.index)):
+        for angle in (-45, 45):
+            cut = hatch.lines(seen[name], angle, 5)
+            yield stroke(cut, COLOURS["paper"], 1.1, stroke_opacity=0.7) + stroke(cut, COLOURS["ink"], 0.35)
+        yield stroke(seen[name], COLOURS["ink"], 0.8, stroke_dasharray="2.5 1.8")
+
+
+def _torn(dataset: Dataset, view: View) -> set[str]:
+    """Features of which a source says something else on the day."""
+    spans, day = dispute_spans(dataset), day_number(view.as_of)
+    return set(spans.feature[(spans.from_day <= day) & (day < spans.to_day)])
 
 
 def _filled(
@@ -156,14 +161,14 @@ def _filled(
 
 
 def _regions(dataset: Dataset, view: View, frame: Frame, rows: pd.DataFrame) -> Iterator[str]:
-    number = day_number(view.as_of)
+    number, torn = day_number(view.as_of), _torn(dataset, view)
     for row in rows.itertuples():
         shape = frame.placed(dataset.features.geometry[row.feature])
         if shape.is_empty:
             continue
         colour = mix(colour_of(dataset, row.actor), COLOURS["land"], 0.5 if row.from_sure > number else 1)
         yield specks(hatch.dots(shape, _DOT_STEP[row.strength]), colour, 1.15)
-        yield stroke(shape, colour, 0.7, stroke_dasharray="2.5 1.8" if row.disputed else "0.8 1.6")
+        yield stroke(shape, colour, 0.7, stroke_dasharray="2.5 1.8" if row.feature in torn else "0.8 1.6")
 
 
 def colour_of(dataset: Dataset, actor: str) -> str:

@@ -19,6 +19,7 @@ export const told = JSON.parse(document.getElementById('kh-told').textContent);
 
 export const state = {
   lang: asked.lang ?? told.lang,
+  digits: told.digits,
   theme: THEMES.includes(asked.theme) ? asked.theme : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
   story: asked.story ?? null,
   step: Number(asked.step) || 1,
@@ -37,9 +38,9 @@ export function push(more = {}) {
 /** Draw again in the language and theme as they now are; the view stays. */
 export function refresh(more = {}) {
   writeHash();
-  const { lang, theme, serial } = state;
+  const { lang, theme, digits, serial } = state;
   const view = { ...state.view, camera: null, lit: [], ...more };
-  return draw({ pack: 'pack.bin', basemap: 'basemap.json', words: `words-${lang}.json`, lang, theme, serial, view });
+  return draw({ pack: 'pack.bin', basemap: 'basemap.json', words: `words-${lang}.json`, lang, digits, theme, serial, view });
 }
 
 /** Call `listener` after every view that the map releases. */

@@ -60,6 +60,7 @@ def one_file(dataset: Dataset, view: View, stamp: Stamp) -> bytes:
     page = (_HERE / "offline.html").read_text(encoding="utf-8")
     told = {
         "lang": view.lang,
+        "digits": view.digits,
         "view": _view(view),
         "map": build.settings(),
         "stamp": json.loads(stamp.to_json()),
@@ -68,7 +69,9 @@ def one_file(dataset: Dataset, view: View, stamp: Stamp) -> bytes:
         "lang": view.lang,
         "dir": direction(view.lang),
         "policy": escape(_policy(style, scripts)),
-        "title": escape(f"{words.of(view.lang)['brand']} · {words.of(view.lang).day(view.as_of)}"),
+        "title": escape(
+            f"{words.of(view.lang)['brand']} · {words.of(view.lang, view.digits).day(view.as_of)}"
+        ),
         "style": style,
         "noscript": escape(" · ".join(words.of(lang)["needs_script"] for lang in LANGUAGES)),
         "stamp": _inert(stamp.to_json()),

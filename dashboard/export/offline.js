@@ -12,7 +12,7 @@ let [said, shown] = [null, state.story ? 1 : 0];
 /** Load a language, name the controls in it, and draw. */
 async function speak() {
   const [words, text] = await Promise.all([bring(`words-${state.lang}.json`), bring(`text-${state.lang}.json`)]);
-  said.speak(state.lang, words, text);
+  said.speak(state.lang, words, text, state.digits);
   document.title = `${words.brand} · ${said.write.day(fromIso(state.view.as_of))}`;
   at('brand').textContent = words.brand;
   at('theatre').setAttribute('aria-label', words.theatre);

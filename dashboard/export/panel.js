@@ -3,7 +3,7 @@
 import { fromIso, partial, rounded, writer } from '../map/days.js';
 import { name } from '../map/wire.js';
 import { colourOf } from '../map/style.js';
-import { eventsOn, figuresOn, flips, placesOn, side } from './telling.js';
+import { eventsOn, figuresOn, flips, placesOn, side, torn } from './telling.js';
 
 const MOST_SOURCES = 6;
 const MOST_CITED = 3;
@@ -31,8 +31,8 @@ export class Words {
   }
 
   /** The language, its words, and its names of ground, titles of events and links. */
-  speak(lang, words, text) {
-    Object.assign(this, { lang, words, text, write: writer(lang) });
+  speak(lang, words, text, digits) {
+    Object.assign(this, { lang, words, text, write: writer(lang, digits) });
     name(this.pack, text, lang);
   }
 
@@ -107,6 +107,7 @@ export class Words {
     const rows = placesOn(pack, theatre, day, lang).map(({ feature, rows: held }) => {
       held.forEach((row) => facts.statuses[row].forEach((source) => sources.add(source)));
       const lines = held.map((row) => el('div', {}, this.phrase(row)));
+      if (torn(pack, feature, day)) lines.push(el('div', { name: 'kh-small' }, words.sources_disagree));
       return el('tr', {}, el('th', { scope: 'row' }, pack.features[feature].name[lang]), el('td', {}, ...(lines.length ? lines : [words.not_known])));
     });
     return el('details', {}, el('summary', {}, words.who_holds_places), el('table', {}, el('tbody', {}, ...rows)));
@@ -121,7 +122,6 @@ export class Words {
       if (list.of(row).length) parts.push(`${word} ${others(list)}`);
     }
     parts.push(`${words.since} ${partial(write, statuses.from[row], statuses.from_sure[row])}`);
-    if (statuses.disputed[row]) parts.push(`(${words.sources_disagree})`);
     return parts.join(' ');
   }
 

@@ -45,3 +45,8 @@ export function placesOn(pack, theatre, day, lang) {
   const order = ([a, b]) => pack.features[a].rank - pack.features[b].rank || pack.features[a].name[lang].localeCompare(pack.features[b].name[lang], lang);
   return inside.sort((a, b) => order([a, b])).map((feature) => ({ feature, rows: answer(pack, feature, day) }));
 }
+
+/** Whether a source says something else of the ground of a feature on the day. */
+export function torn({ disputes, grounds }, feature, day) {
+  return disputes.feature.some((ground, index) => grounds[feature].includes(ground) && disputes.from[index] <= day && day < disputes.to[index]);
+}

@@ -12,7 +12,7 @@ from dashboard import vendor, words
 from tests import toy
 from tests.hostile import PAYLOADS, spoil
 
-PAGES = ("", "stories", "place", "figures", "sources")
+PAGES = ("", "stories", "place", "figures", "sources", "export")
 
 
 def opened(page: Page, url: str):
