@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from geodata import carriers  # noqa: F401  It teaches the stamp's reader web pages, PDFs and pictures.
 from geodata.dataset import Dataset
 from geodata.facts import COLUMNS, digest, facts
 from geodata.formats import FORMATS, Found

@@ -17,6 +17,7 @@ from dashboard.export.svg import Frame
 from dashboard.view import ALL, DEFAULT, View
 from geodata import carriers, derive, stamp
 from geodata.dataset import Dataset, load
+from geodata.formats.verify import verify
 from geodata.model import Actor
 from tests import toy
 from tests.hostile import PAYLOADS, spoil
@@ -98,6 +99,14 @@ def test_the_stamp_is_read_back_from_the_briefing(real, briefings, tmp_path, lan
     path.write_bytes(briefings[lang])
     assert stamp.read_stamp(path) == stamp_of(real, replace(DEFAULT, lang=lang), made=MADE)
     assert list(pypdf.PdfReader(path).attachments) == ["kharita.json"]
+
+
+def test_the_dataset_says_whether_it_still_says_what_a_briefing_says(real, briefings, tmp_path):
+    path = tmp_path / "briefing.pdf"
+    path.write_bytes(briefings["ar"])
+    assert verify(path, real).same
+    other = load(toy.write(tmp_path / "other"))
+    assert not verify(path, other).same and verify(path, other).moved
 
 
 @pytest.mark.parametrize(("size", "lang"), [("slide", "en"), ("square", "ar"), ("phone", "ar")])
