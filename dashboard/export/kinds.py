@@ -67,11 +67,11 @@ _ONE_AT_A_TIME = threading.Lock()
 def filters_of(view: View) -> dict[str, str]:
     """What of a view's address changes what is shown, besides its days."""
     kept = {key: value for key, value in to_params(view).items() if key not in _NO_FILTER}
-    return kept if view.theatre == ALL else kept | {"theatre": view.theatre}
+    return kept | ({} if view.theatre == ALL else {"theatre": view.theatre})
 
 
 #: The days stand in the stamp themselves; what is open beside the map is not on it.
-_NO_FILTER = {"date", "known", "compare", "source", "claim", "story", "step", "form"}
+_NO_FILTER = {"date", "known", "theatre", "compare", "source", "claim", "story", "step", "form"}
 
 
 def stamp_of(dataset: Dataset, view: View, address: str = stamp.ADDRESS, made: str | None = None) -> Stamp:

@@ -56,7 +56,7 @@ def _places(dataset: Dataset, view: View, frame: Frame) -> tuple[list, list, lis
         fill = colour_of(dataset, holders[place.id]) if place.id in holders else COLOURS["paper"]
         name = place.name_ar if view.lang == "ar" else place.name_en
         label = _label(name, frame.at(place.geometry.x, place.geometry.y), size, weight, "ink", gap=4.2, fill=fill,
-                       dot=place.rank == 3 and not chosen, must=place.rank == 1 or chosen)  # fmt: skip
+                       dot=place.rank == 3 and not chosen, must=chosen or (place.rank == 1 and frame.zoom >= 5))  # fmt: skip
         found[0 if chosen else place.rank - 1].append(label)
     return found
 

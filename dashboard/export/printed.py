@@ -178,7 +178,7 @@ def _map(
     return {
         "width": frame.width, "height": frame.height, "svg": drawing(dataset, view, frame), "halo": "", "alt": t["map"],
         "labels": labels(dataset, view, frame), "markers": markers, "taken": taken,
-        "ruler": {"length": round(length, 1), "text": f"{t.number(km)} {t['km']}"},
+        "ruler": {"length": round(length, 1), "text": t["km"].format(n=t.number(km))},
     }  # fmt: skip
 
 

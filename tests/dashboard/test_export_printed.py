@@ -132,6 +132,12 @@ def test_any_state_can_be_printed(real, view):
     assert ("History" in text or "Raqqa" in text) if view.place else True
 
 
+def test_a_stamp_of_all_theatres_has_the_facts_of_all(real):
+    everywhere = stamp_of(real, replace(DEFAULT, theatre=ALL, lang="ar"), made=MADE)
+    assert everywhere.facts == stamp.make(real, DEFAULT.as_of).facts and everywhere.filters == {"lang": "ar"}
+    assert "theatre=all" in everywhere.link
+
+
 def test_hostile_text_is_printed_as_text(tmp_path):
     def spoiled(files):
         spoil(files)
