@@ -13,13 +13,13 @@ from dashboard.app_pages import address
 from dashboard.knowledge.component import knowledge_clock
 from dashboard.plain import show, tag
 from dashboard.search.component import search_box
-from dashboard.view import ALL, DIGITS, View
+from dashboard.view import ALL, DIGITS, LAYOUTS, View
 from dashboard.words import Words
 from geodata import derive
 from geodata.dataset import Dataset
 from geodata.text import direction
 
-__all__ = ["bar", "dress", "foot", "knowledge", "warn"]
+__all__ = ["bar", "dress", "foot", "knowledge", "main_part", "warn"]
 
 _HERE = Path(__file__).parent
 ICON = str(_HERE / "icon.svg")
@@ -29,14 +29,26 @@ _direct = st.components.v2.component(
 )
 
 
-def dress(lang: str) -> dict[str, Any] | None:
-    """Set the page's language, direction and style; return the link that was just followed: `page` and `params`."""
-    data = {"lang": lang, "dir": direction(lang)}
+#: What the keys do, in the order of the list.
+_KEYS = ("clock", "month", "year", "ends", "play", "known", "story", "search", "tab", "help")
+
+
+def dress(view: View, t: Words) -> dict[str, Any] | None:
+    """Set the page's language, direction, layout and style; return the link that was just followed: `page` and `params`."""
+    keys = {"title": t["keys_title"], "close": t["close"],
+            "rows": [(t[f"key_{name}"], t[f"keys_{name}"]) for name in _KEYS]}  # fmt: skip
+    data = {"lang": view.lang, "dir": direction(view.lang), "layout": view.layout, "keys": keys}
     followed = _direct(
         data=data, key="frame", height=1, on_go_change=lambda: None, on_back_change=lambda: None
     ).go
     st.html(f"<style>{_CSS}</style>")
+    show(tag("a", t["skip"], href="#kh-main", class_="kh-skip"))
     return followed
+
+
+def main_part() -> None:
+    """Where the page itself begins: the skip link leads here."""
+    show(tag("div", id="kh-main", tabindex="-1"))
 
 
 def warn(served: cached.Served, t: Words) -> None:
@@ -54,7 +66,7 @@ def bar(dataset: Dataset, t: Words) -> dict[str, Any] | None:
     """Theatre, search, day of knowledge, language: each writes to the View. Returns where the search leads, if it does."""
     view = session.current()
     with st.container(key="bar"):
-        theatre, search, known, lang = st.columns([3, 5, 2, 2], vertical_alignment="bottom")
+        theatre, search, known, lang, display = st.columns([3, 5, 2, 2, 1.5], vertical_alignment="bottom")
     theatres = [ALL, *(name for name in dataset.theatres if name != "world")]
     names = {name: record.name.of(t.lang) for name, record in dataset.theatres.items()} | {
         ALL: t["all_theatres"]
@@ -70,12 +82,24 @@ def bar(dataset: Dataset, t: Words) -> dict[str, Any] | None:
             t["language"], ["en", "ar"], default=view.lang, required=True, key="bar_lang",
             format_func={"en": "English", "ar": "العربية"}.get, on_change=_take, args=("lang", "bar_lang"),
         )  # fmt: skip
+    with display:
+        _display(view, t)
+    return found
+
+
+def _display(view: View, t: Words) -> None:
+    """How it is shown: for a desk or for a wall, and with which digits."""
+    with st.popover(t["display"], width="stretch"):
+        st.segmented_control(
+            t["layout"], LAYOUTS, default=view.layout, required=True, key="bar_layout",
+            format_func={"screen": t["layout_screen"], "projector": t["layout_projector"]}.get, on_change=_take,
+            args=("layout", "bar_layout"),
+        )  # fmt: skip
         if view.lang == "ar":
             st.segmented_control(
-                t["digits"], list(DIGITS), default=view.digits, required=True, key="bar_digits", label_visibility="collapsed",
+                t["digits"], DIGITS, default=view.digits, required=True, key="bar_digits",
                 format_func={"latn": "123", "arab": "١٢٣"}.get, on_change=_take, args=("digits", "bar_digits"),
             )  # fmt: skip
-    return found
 
 
 def knowledge(dataset: Dataset, t: Words) -> None:
@@ -142,5 +166,6 @@ def foot(dataset: Dataset, t: Words) -> None:
     """What the map does not say, where the data come from, and which version this is."""
     show(
         tag("footer", tag("p", t["foot_borders"]), tag("p", t["foot_credit"]),
-            tag("p", f"{t['version']} ", tag("code", dataset.version)), class_="kh-foot")
+            tag("p", f"{t['version']} ", tag("code", dataset.version)),
+            tag("p", tag("a", t["keys_title"], href="#kh-keys"), class_="kh-more"), class_="kh-foot")
     )  # fmt: skip

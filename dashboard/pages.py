@@ -11,7 +11,7 @@ with st.spinner("Loading… · جارٍ التحميل…"):
     served = cached.served()
 view = session.start(served.dataset)
 t = words.of(view.lang, view.digits)
-followed = frame.dress(view.lang)
+followed = frame.dress(view, t)
 
 PAGES = {
     "briefing": st.Page(briefing.page, title=t["briefing"], url_path="briefing", default=True),
@@ -30,6 +30,7 @@ if served.dataset is not None:
     if there and there["page"] in PAGES:
         session.visit(there["params"], served.dataset, whole=there is followed)
         st.switch_page(PAGES[there["page"]])
+    frame.main_part()
     frame.knowledge(served.dataset, t)
     chosen.run()
     frame.foot(served.dataset, t)

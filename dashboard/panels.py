@@ -121,7 +121,10 @@ def swatch(dataset: Dataset, actor: str) -> Html:
     """An actor's colour as a small square."""
     record = dataset.actors.get(actor)
     return tag(
-        "i", class_="kh-swatch", style=f"background:{record.colour}" if record else "", aria_hidden="true"
+        "i",
+        class_=f"kh-swatch kh-pat-{record.pattern}" if record else "kh-swatch",
+        style=f"background-color:{record.colour}" if record else "",
+        aria_hidden="true",
     )
 
 

@@ -12,12 +12,24 @@ from geodata.dataset import Dataset
 from geodata.period import EPOCH, parse
 from geodata.text import LANGUAGES
 
-__all__ = ["ALL", "DIGITS", "FORMS", "LAYERS", "PARTS", "WINDOWS", "View", "from_params", "to_params"]
+__all__ = [
+    "ALL",
+    "DIGITS",
+    "FORMS",
+    "LAYERS",
+    "LAYOUTS",
+    "PARTS",
+    "WINDOWS",
+    "View",
+    "from_params",
+    "to_params",
+]
 
 #: The theatre value that means all of them.
 ALL = "all"
 LAYERS = ("zones", "regions", "events", "links", "places", "incidents")
 PARTS = ("source", "claims", "disagreements", "learned")
+LAYOUTS = ("screen", "projector")
 FORMS = ("map", "text")
 DIGITS = ("latn", "arab")
 WINDOWS = (7, 30, 90)
@@ -52,6 +64,8 @@ class View:
         Of `LAYERS`.
     form : str
         How the map is read: "map", or "text" for the same facts as sentences and tables.
+    layout : str
+        "screen", or "projector" for larger type and thicker lines.
     lang : str
         "en" or "ar".
     digits : str
@@ -72,6 +86,7 @@ class View:
     hidden: tuple[str, ...] = ()
     layers: tuple[str, ...] = LAYERS
     form: str = "map"
+    layout: str = "screen"
     lang: str = "en"
     digits: str = "latn"
 
@@ -119,7 +134,7 @@ def to_params(view: View) -> dict[str, str]:
 _KEYS = {
     "as_of": "date", "compare": "compare", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
     "source": "source", "claim": "claim", "story": "story", "step": "step", "hidden": "hide", "layers": "layers", "lang": "lang",
-    "part": "part", "form": "form", "digits": "digits",
+    "part": "part", "form": "form", "layout": "layout", "digits": "digits",
 }  # fmt: skip
 
 
@@ -172,6 +187,10 @@ def _part(text: str, _: Dataset | None) -> str | None:
     return text if text in PARTS else None
 
 
+def _layout(text: str, _: Dataset | None) -> str | None:
+    return text if text in LAYOUTS else None
+
+
 def _form(text: str, _: Dataset | None) -> str | None:
     return text if text in FORMS else None
 
@@ -187,7 +206,7 @@ def _lang(text: str, _: Dataset | None) -> str | None:
 _READ = {
     "as_of": _day, "compare": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
     "source": _source, "claim": _claim, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
-    "part": _part, "form": _form,
+    "part": _part, "form": _form, "layout": _layout,
     "digits": _digits,
 }  # fmt: skip
 _WRITE = {

@@ -23,6 +23,8 @@ __all__ = ["LANGS", "THEMES", "WIDTHS", "context", "looks", "pages", "settled"]
 
 WIDTHS = {390: 844, 1280: 800, 1920: 1080}
 _TALLEST = 3000
+_IDLE = """document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'running'
+    && !document.querySelector('[data-stale=true], [data-testid=stSpinner]')"""
 LANGS = ("en", "ar")
 THEMES = ("light", "dark")
 
@@ -48,9 +50,8 @@ def context(browser: Browser, theme: str, width: int = 1280) -> Iterator[Page]:
 def settled(page: Page) -> None:
     """Wait until the page has drawn everything, its map too."""
     page.locator(".kh-foot").wait_for(timeout=60_000)
-    page.wait_for_function(
-        "!document.querySelector('[data-stale=true], [data-testid=stSpinner]')", timeout=60_000
-    )
+    page.wait_for_function(_IDLE, timeout=60_000)
+    page.wait_for_timeout(400)
     if page.locator('iframe[src*="/kharita/map"]').count():
         frame = page.frame_locator('iframe[src*="/kharita/map"]')
         frame.locator('.kh-root[aria-busy="false"] .kh-clock strong:not(:empty)').wait_for(timeout=60_000)

@@ -38,6 +38,7 @@ def asked(dataset: Dataset, t: Words) -> dict[str, Any]:
         "archive": cached.archive(),
         "lang": t.lang,
         "digits": t.digits,
+        "layout": session.current().layout,
         "title": t["map"],
         **session.pushed(),
     }

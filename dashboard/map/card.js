@@ -49,7 +49,8 @@ function statusLine(scene, row) {
   const name = (index) => pack.actors[index].name[lang];
   const item = line('', 'kh-status');
   const swatch = item.appendChild(document.createElement('i'));
-  swatch.style.background = colourOf(pack.actors[rows.actor[row]], theme);
+  swatch.className = `kh-pat-${pack.actors[rows.actor[row]].pattern}`;
+  swatch.style.backgroundColor = colourOf(pack.actors[rows.actor[row]], theme);
   const against = Array.from(rows.against.of(row), name).join(words.comma);
   const besieged = Array.from(rows.besieged_by.of(row), name).join(words.comma);
   const parts = [

@@ -30,6 +30,7 @@ function mount(parent) {
       host.ready = true;
       send(host);
     }
+    if (event.data?.kharita === "keys") window.kharitaKeys?.();
     if (event.data?.kharita === "view") host.setStateValue("view", event.data.view);
   });
   frame.src = new URL("/kharita/map", window.location.origin).href;

@@ -6,7 +6,7 @@ import { areasOn, gainedAndLost, inTheatre, linksIn } from './state.js';
 import { Ground } from './ground.js';
 import { Bins } from './bins.js';
 import { Incidents } from './incidents.js';
-import { Fills } from './style.js';
+import { Fills, SIZE } from './style.js';
 import { Sprites } from './marks.js';
 import { canvasLayer } from './layer.js';
 import { decodeBase, paintBase, paintLines } from './basemap.js';
@@ -95,7 +95,7 @@ async function show(message) {
     const elsewhere = theatre !== scene.theatre || !scene.pack;
     const renewed = pack !== scene.pack;
     if (renewed || message.lang !== scene.lang) scene.text = null;
-    Object.assign(scene, { pack, base, words, lang: message.lang, digits: message.digits, theme: message.theme });
+    Object.assign(scene, { pack, base, words, lang: message.lang, digits: message.digits, layout: message.layout, theme: message.theme });
     if (renewed) renew();
     incidents.of(message.archive);
     scene.incidents = message.archive ? incidents : null;
@@ -157,6 +157,7 @@ function take(view) {
 function redraw() {
   const { pack, hidden } = scene;
   scene.write = writer(scene.lang, scene.digits);
+  Object.assign(SIZE, scene.layout === 'projector' ? { type: 1.35, line: 2 } : { type: 1, line: 1 });
   dress(shell, scene);
   map.zoomControl.setPosition(scene.lang === 'ar' ? 'topleft' : 'topright');
   scene.fills = new Fills(scene.theme);
@@ -316,6 +317,7 @@ pointer(map, scene, card, { choose, ask });
 new ResizeObserver(() => { if (ready()) { map.invalidateSize(); charts(); settle(); } }).observe(shell.scrubber);
 document.fonts?.ready.then(() => { scene.sprites = new Sprites(); layers.labels.repaint(); layers.marks.repaint(); });
 Object.assign(window.kharita, { scene, move, work, areas: (day) => areasOn(scene.pack, scene.theatre, day), ticks: () => eventsOf(scene.pack, scene.theatre) });
+document.addEventListener('keydown', (event) => { if (event.key === '?') tell({ kharita: 'keys' }); });
 listen(show);
 
 /** Draw a day at once, pixels and all, and say how many milliseconds that took: for benchmarks. */

@@ -5,7 +5,7 @@ import { clamp } from './days.js';
 import { CONTESTED, PRESENCE, inTheatre } from './state.js';
 import { THEMES, colourOf } from './style.js';
 
-const ROW = 20;
+const ROW = 24;
 const MOST = 12;
 
 /** The places that have a lane: of the theatre, first those of the first rank; the chosen one always. */

@@ -31,7 +31,8 @@ export class Legend {
 
   button(scene, actor) {
     const made = switched(scene.pack.actors[actor].name[scene.lang], !scene.hidden.has(actor), () => this.toggle(actor));
-    made.firstChild.style.background = colourOf(scene.pack.actors[actor], scene.theme);
+    made.firstChild.className = `kh-pat-${scene.pack.actors[actor].pattern}`;
+    made.firstChild.style.backgroundColor = colourOf(scene.pack.actors[actor], scene.theme);
     return made;
   }
 

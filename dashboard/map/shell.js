@@ -83,10 +83,11 @@ function verbs(root, live, veil) {
 }
 
 /** Language, direction, theme and names of the controls. */
-export function dress(shell, { lang, theme, words, write }) {
+export function dress(shell, { lang, theme, layout, words, write }) {
   document.documentElement.lang = lang;
   document.documentElement.dir = lang === 'ar' ? 'rtl' : 'ltr';
   document.documentElement.dataset.theme = theme;
+  document.documentElement.dataset.layout = layout ?? 'screen';
   shell.container.setAttribute('role', 'application');
   shell.container.setAttribute('aria-label', words.map);
   for (const [group, word] of [[shell.windows, words.window_days], [shell.speeds, words.speed]]) {

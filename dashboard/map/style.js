@@ -49,7 +49,7 @@ export class Fills {
   control(ctx, actor, pale = false) {
     const colour = mix(colourOf(actor, this.theme), THEMES[this.theme].land, pale ? 0.45 : 0.88);
     if (actor.pattern === 'solid') return colour;
-    const mark = mix(colour, this.theme === 'dark' ? '#ffffff' : '#000000', 0.78);
+    const mark = mix(colour, this.theme === 'dark' || luminance(colour) < 0.13 ? '#ffffff' : '#000000', 0.68);
     return this.get(`c${actor.id}${pale}`, () => this.tile(ctx, 8, (c) => motif(c, actor.pattern, colour, mark)));
   }
 
@@ -158,5 +158,8 @@ function rule(c, lines, colour, width) {
   c.stroke();
 }
 
+/** How much larger type and thicker lines are drawn than on a desk: set with the layout. */
+export const SIZE = { type: 1, line: 1 };
+
 /** The font of a label: Arabic and Latin from the fonts served here. */
-export const font = (size, weight = 400) => `${weight} ${size}px "Noto Sans Variable", "Noto Sans", "Noto Sans Arabic Variable", "Noto Sans Arabic", system-ui, sans-serif`;
+export const font = (size, weight = 400) => `${weight} ${size * SIZE.type}px "Noto Sans Variable", "Noto Sans", "Noto Sans Arabic Variable", "Noto Sans Arabic", system-ui, sans-serif`;

@@ -4,7 +4,7 @@ import { NONE, Outlines } from './outlines.js';
 import { PathCache } from './project.js';
 import { holds, unsure } from './state.js';
 import { Strip } from './strip.js';
-import { THEMES, colourOf } from './style.js';
+import { SIZE, THEMES, colourOf } from './style.js';
 import { Tiles } from './tiles.js';
 import { kindsOf, turned } from './turned.js';
 
@@ -160,7 +160,7 @@ export class Territory {
     ctx.beginPath();
     for (let i = 0; i < many; i += 1) this.pack.shapes.traceArc(ctx, border[i], this.pixels, true);
     ctx.strokeStyle = colour;
-    ctx.lineWidth = width;
+    ctx.lineWidth = width * SIZE.line;
     ctx.stroke();
   }
 
@@ -236,7 +236,7 @@ function clip(ctx, rectangles) {
 
 function outline(ctx, path, colour, width, dash) {
   ctx.strokeStyle = colour;
-  ctx.lineWidth = width;
+  ctx.lineWidth = width * SIZE.line;
   ctx.setLineDash(dash);
   ctx.stroke(path);
   ctx.setLineDash([]);
