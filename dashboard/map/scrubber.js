@@ -21,7 +21,10 @@ export class Scrubber {
     this.window = root.appendChild(part('kh-window'));
     this.grip = this.window.appendChild(part('kh-grip'));
     this.cursor = root.appendChild(part('kh-cursor'));
-    this.then = root.appendChild(part('kh-then'));
+    this.hands = part('kh-hands');
+    root.replaceWith(this.hands);
+    this.then = part('kh-then');
+    this.hands.append(root, this.then);
     for (const hand of [root, this.then]) {
       hand.tabIndex = 0;
       hand.setAttribute('role', 'slider');
@@ -30,13 +33,13 @@ export class Scrubber {
   }
 
   listen() {
-    const { root, grip, then } = this;
+    const { root, hands, grip, then } = this;
     const held = ({ target }) => (target === grip ? 'brush' : target === then ? 'compare' : 'move');
-    root.addEventListener('pointerdown', (event) => this.grab(event, held(event)));
+    hands.addEventListener('pointerdown', (event) => this.grab(event, held(event)));
     root.addEventListener('pointermove', (event) => this.held && this.follow(event));
     for (const end of ['pointerup', 'pointercancel']) root.addEventListener(end, () => this.letGo());
-    root.addEventListener('keydown', (event) => this.key(event));
-    root.addEventListener('keyup', () => this.settle());
+    hands.addEventListener('keydown', (event) => this.key(event));
+    hands.addEventListener('keyup', () => this.settle());
   }
 
   grab(event, what) {
