@@ -24,6 +24,12 @@ SERIOUS = """axe.run(document, {resultTypes: ['violations']}).then((found) => fo
 WIDE = "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
 
 
+#: The text spacing of WCAG 2.2, 1.4.12.
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_page_fits_every_width_reads_its_way_asks_no_other_host_and_axe_finds_nothing_serious(
@@ -160,13 +166,13 @@ def test_targets_are_large_enough_and_text_may_be_spaced_at_320_px(wide):
         .map((one) => [one.textContent, one.getBoundingClientRect()]).filter(([, box]) => box.width < 24 || box.height < 24).map(([text]) => text)"""
     )
     assert small == []
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.add_style_tag(
-        content="* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
-    )
-    page.wait_for_timeout(600)
-    assert page.evaluate(WIDE) <= 320
-    page.set_viewport_size({"width": 1280, "height": 800})
+    for path in ("", "sources"):
+        page = wide(path)
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.add_style_tag(content=SPACED)
+        page.wait_for_timeout(600)
+        assert page.evaluate(WIDE) <= 320, path
+        page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def test_on_a_wall_type_is_larger_and_on_paper_only_what_is_read_remains(wide):
