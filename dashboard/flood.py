@@ -21,8 +21,10 @@ __all__ = ["Bucket", "Gauge", "address_of", "client_of"]
 #: Burst and rate a second, of one client: a page is some 150 files, an office behind one address is many people.
 _REQUESTS = 1200, 60
 #: Of one session: a person clicks, holds an arrow key down, then looks.
-_MESSAGES = 40, 1.5
-_CLIENTS_MESSAGES = 400, 20
+_MESSAGES = 30, 1
+_CLIENTS_MESSAGES = 150, 6
+#: How often a client may open a session: each runs the whole page once.
+_OPENINGS = 240, 2
 _SESSIONS_OF_A_CLIENT = 120
 _SESSIONS = 600
 _REMEMBERED = 4096
@@ -61,6 +63,7 @@ class Gauge:
     def __init__(self) -> None:
         self._requests: OrderedDict[str, Bucket] = OrderedDict()
         self._messages: OrderedDict[str, Bucket] = OrderedDict()
+        self._openings: OrderedDict[str, Bucket] = OrderedDict()
         self._open: dict[str, int] = {}
 
     def takes(self, client: str) -> bool:
@@ -71,6 +74,8 @@ class Gauge:
         """Whether one more session is opened; `leaves` must follow where it is."""
         mine = self._open.get(client, 0)
         if (client and mine >= _SESSIONS_OF_A_CLIENT) or sum(self._open.values()) >= _SESSIONS:
+            return False
+        if client and _of(self._openings, client, *_OPENINGS).take(time.monotonic()):
             return False
         self._open[client] = mine + 1
         return True

@@ -56,7 +56,7 @@ class Visitor:
         self._opening = connect(
             f"ws://{host}/_stcore/stream", origin=f"http://{host}", subprotocols=["streamlit", token],
             additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())},
-            max_size=None, open_timeout=60, close_timeout=2,
+            max_size=None, open_timeout=60, ping_interval=None, close_timeout=2,
         )  # fmt: skip
 
     def __enter__(self) -> Visitor:
