@@ -13,6 +13,7 @@ from dashboard.app_pages import address
 from dashboard.knowledge.component import knowledge_clock
 from dashboard.plain import show, tag
 from dashboard.search.component import search_box
+from dashboard.share.component import share_button
 from dashboard.view import ALL, DIGITS, LAYOUTS, View
 from dashboard.words import Words
 from geodata import derive
@@ -66,7 +67,9 @@ def bar(dataset: Dataset, t: Words) -> dict[str, Any] | None:
     """Theatre, search, day of knowledge, language: each writes to the View. Returns where the search leads, if it does."""
     view = session.current()
     with st.container(key="bar"):
-        theatre, search, known, lang, display = st.columns([3, 5, 2, 2, 1.5], vertical_alignment="bottom")
+        theatre, search, known, lang, display, share = st.columns(
+            [3, 4.4, 2, 2, 1.5, 1.4], vertical_alignment="bottom"
+        )
     theatres = [ALL, *(name for name in dataset.theatres if name != "world")]
     names = {name: record.name.of(t.lang) for name, record in dataset.theatres.items()} | {
         ALL: t["all_theatres"]
@@ -84,6 +87,8 @@ def bar(dataset: Dataset, t: Words) -> dict[str, Any] | None:
         )  # fmt: skip
     with display:
         _display(view, t)
+    with share:
+        share_button(t, t["map"])
     return found
 
 
@@ -158,7 +163,7 @@ def _known_on(value: date | None, t: Words, first: date) -> None:
 
 
 def _take(field: str, key: str) -> None:
-    session.change(**{field: st.session_state[key]})
+    session.change(**{field: st.session_state[key]}, **({"camera": None} if field == "theatre" else {}))
     session.push()
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import cached, frame, session, words
 from dashboard.app_pages import briefing, changes, export, figures, place, sources, stories
+from dashboard.share.embedded import embedded
 
 st.set_page_config(page_title="Kharita · خريطة", page_icon=frame.ICON, layout="wide")
 
@@ -22,9 +23,11 @@ PAGES = {
     "sources": st.Page(sources.page, title=t["sources"], url_path="sources"),
     "export": st.Page(export.page, title=t["export"], url_path="export"),
 }
-chosen = st.navigation(list(PAGES.values()), position="top")
+chosen = st.navigation(list(PAGES.values()), position="hidden" if st.context.is_embedded else "top")
 frame.warn(served, t)
-if served.dataset is not None:
+if served.dataset is not None and st.context.is_embedded:
+    embedded()
+elif served.dataset is not None:
     found = frame.bar(served.dataset, t)
     there = followed or found
     if there and there["page"] in PAGES:

@@ -53,7 +53,7 @@ def visit(params: dict[str, str], dataset: Dataset, *, whole: bool = False) -> N
     whole : bool
         The address holds the whole view; otherwise what it does not name stays, but for an earlier day and a claim.
     """
-    base = {} if whole else to_params(replace(current(), compare=None, claim=None))
+    base = {} if whole else to_params(replace(current(), compare=None, claim=None, camera=None))
     st.session_state.view = from_params({**base, **params}, dataset)
     push()
 
@@ -71,14 +71,14 @@ def push(camera: tuple[float, float, float] | None = None, lit: tuple[str, ...] 
     Parameters
     ----------
     camera : tuple of float, optional
-        lon and lat of the middle, and the zoom; None leaves the map where it is.
+        lon and lat of the middle, and the zoom; None: the view's own, and without one the map stays where it is.
     lit : tuple of str
         Ids of features to set off from the others.
     """
     view = current()
     serial = st.session_state.get("pushed", {"serial": 0})["serial"] + 1
     told = {"as_of": view.as_of.isoformat(), "compare": view.compare and view.compare.isoformat(), "window": view.window, "theatre": view.theatre, "place": view.place,
-            "hidden": list(view.hidden), "layers": list(view.layers), "camera": camera, "lit": list(lit)}  # fmt: skip
+            "hidden": list(view.hidden), "layers": list(view.layers), "camera": camera or view.camera, "lit": list(lit)}  # fmt: skip
     st.session_state.pushed = {"serial": serial, "view": told}
 
 
@@ -110,6 +110,7 @@ def take(released: dict[str, Any] | None) -> None:
         compare=date.fromisoformat(released["compare"]) if released["compare"] else None,
         window=int(released["window"]),
         place=released["place"],
+        camera=tuple(released["camera"]) if released["camera"] else None,
         hidden=tuple(released["hidden"]),
         layers=tuple(layer for layer in LAYERS if layer in released["layers"]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 from geodata import derive
 from geodata.dataset import Dataset
+from geodata.find import telling_day
 from geodata.period import EPOCH, parse
 from geodata.text import LANGUAGES
 
@@ -34,6 +36,8 @@ FORMS = ("map", "text")
 DIGITS = ("latn", "arab")
 WINDOWS = (7, 30, 90)
 _LONGEST_WINDOW = 3660
+_NUMBER = r"(-?\d{1,3}(?:\.\d{1,5})?)"
+_PLACED = re.compile(f"{_NUMBER},{_NUMBER},{_NUMBER}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class View:
         Which part of the page of sources is open, of `PARTS`.
     step : int
         Which step of the story, from 1.
+    camera : tuple of float or None
+        lon, lat and zoom (of a wide screen) that the viewer has moved the map to; None: where it frames the theatre.
     hidden : tuple of str
         Actors that the legend has switched off.
     layers : tuple of str
@@ -83,6 +89,7 @@ class View:
     story: str | None = None
     part: str = "source"
     step: int = 1
+    camera: tuple[float, float, float] | None = None
     hidden: tuple[str, ...] = ()
     layers: tuple[str, ...] = LAYERS
     form: str = "map"
@@ -101,8 +108,17 @@ DEFAULT = View(as_of=date(2017, 8, 7))
 
 
 def from_params(params: Mapping[str, Any], dataset: Dataset | None) -> View:
-    """The view that an address asks for; what it asks wrongly is passed over, never an error."""
+    """The view that an address asks for; what it asks wrongly is passed over, never an error.
+
+    A place without a day opens at its most telling day, in its theatre.
+    """
     asked = {field: _READ[field](params[key], dataset) for field, key in _KEYS.items() if key in params}
+    if dataset is not None and asked.get("place") and not asked.get("as_of"):
+        asked = (
+            _telling(dataset, str(asked["place"]))
+            | asked
+            | {"as_of": telling_day(dataset, str(asked["place"]))}
+        )
     view = replace(DEFAULT, **{field: value for field, value in asked.items() if value is not None})
     if dataset is None:
         return view
@@ -123,17 +139,23 @@ def _latest(dataset: Dataset) -> date:
 
 
 def to_params(view: View) -> dict[str, str]:
-    """The address of a view: only what differs from the default, in a fixed order."""
+    """The address of a view: only what differs from the default, in a fixed order; with a place always the day."""
     return {
         key: _WRITE.get(field, str)(getattr(view, field))
         for field, key in _KEYS.items()
-        if getattr(view, field) != getattr(DEFAULT, field)
+        if getattr(view, field) != getattr(DEFAULT, field) or (field == "as_of" and view.place)
     }
+
+
+def _telling(dataset: Dataset, place: str) -> dict[str, Any]:
+    """The theatre of a place that the clock can show it in."""
+    theatre = dataset.features.at[place, "theatre"]
+    return {"theatre": theatre} if theatre in dataset.theatres else {}
 
 
 _KEYS = {
     "as_of": "date", "compare": "compare", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
-    "source": "source", "claim": "claim", "story": "story", "step": "step", "hidden": "hide", "layers": "layers", "lang": "lang",
+    "source": "source", "claim": "claim", "story": "story", "step": "step", "camera": "at", "hidden": "hide", "layers": "layers", "lang": "lang",
     "part": "part", "form": "form", "layout": "layout", "digits": "digits",
 }  # fmt: skip
 
@@ -175,6 +197,18 @@ def _step(text: str, _: Dataset | None) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 99 else None
 
 
+def _camera(text: str, _: Dataset | None) -> tuple[float, float, float] | None:
+    match = _PLACED.fullmatch(text)
+    if not match:
+        return None
+    lon, lat, zoom = (float(part) for part in match.groups())
+    return (lon, lat, zoom) if abs(lon) <= 180 and abs(lat) <= 85 and 0 <= zoom <= 18 else None
+
+
+def _coded(camera: tuple[float, float, float]) -> str:
+    return ",".join(f"{value:.5f}".rstrip("0").rstrip(".") for value in camera)
+
+
 def _actors(text: str, dataset: Dataset | None) -> tuple[str, ...]:
     return tuple(name for name in text.split(",") if dataset and name in dataset.actors)
 
@@ -205,7 +239,7 @@ def _lang(text: str, _: Dataset | None) -> str | None:
 
 _READ = {
     "as_of": _day, "compare": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
-    "source": _source, "claim": _claim, "story": _story, "step": _step, "hidden": _actors, "layers": _layers, "lang": _lang,
+    "source": _source, "claim": _claim, "story": _story, "step": _step, "camera": _camera, "hidden": _actors, "layers": _layers, "lang": _lang,
     "part": _part, "form": _form, "layout": _layout,
     "digits": _digits,
 }  # fmt: skip
@@ -213,6 +247,7 @@ _WRITE = {
     "as_of": date.isoformat,
     "compare": date.isoformat,
     "known_on": date.isoformat,
+    "camera": _coded,
     "hidden": ",".join,
     "layers": ",".join,
 }

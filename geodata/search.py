@@ -25,7 +25,7 @@ _QUESTION = """
     a about after and any are at be before between by did do does for from ground had has have held hold holds how
     in into is it its know known lose lost gain gained many much of on or over said say says show so than that their
     them there they to took was were what when where which while who whose why will with area control controlled
-    territory km2 during change changed changes against
+    territory km2 hand hands zone zones during change changed changes against
     من في على الى إلى عن ما ماذا متى أين اين كم كيف هل كان كانت يسيطر سيطر تسيطر سيطرة السيطرة الذي التي هذا هذه وما ومن
     قال قالت يقول ذلك بين حتى منذ قبل بعد خلال أرض الأرض خسر كسب خسرت كسبت مساحة و أو مع عند عرفت تعرف يعرف
 """
@@ -214,6 +214,7 @@ def _named(index: Index, text: str, rest: str, span: Span | None, limit: int) ->
     ]
     parts = _parts(index, rest) if " " in rest else []
     near += [(kind, id_, 98.0, name) for kind, id_, name in _standing(index, parts)]
+    near += [("theatre", id_, 97.5, name) for id_, name in _theatres_of(index, rest)]
     for kind, id_, name in _begun(index, rest, limit):
         near.append((kind, id_, (96.5 if name.startswith(rest) else 93.0) - len(name) / 40, name))
     sure = any(score >= 96 for _, _, score, _ in near)
@@ -237,6 +238,13 @@ def _standing(index: Index, parts: list[str]) -> list[tuple[str, str, str]]:
     rows = zip(names.kinds, names.ids, names.folded, strict=True)
     wanted = set(parts)
     return [row for row in rows if row[2] in wanted] if wanted else []
+
+
+def _theatres_of(index: Index, rest: str) -> list[tuple[str, str]]:
+    """The theatres whose name has all the words: Iraq is in Syria and Iraq."""
+    names, words = index.names, set(rest.split())
+    rows = zip(names.kinds, names.ids, names.folded, strict=True)
+    return [(id_, name) for kind, id_, name in rows if kind == "theatre" and words <= set(name.split())]
 
 
 def _begun(index: Index, rest: str, limit: int) -> list[tuple[str, str, str]]:

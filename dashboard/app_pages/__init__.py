@@ -46,4 +46,5 @@ def asked(dataset: Dataset, t: Words) -> dict[str, Any]:
 
 def address(path: str, **changes: Any) -> str:
     """Where a page shows the View with some fields changed: a link that a reader can open or copy."""
-    return f"/{path}?{urlencode(to_params(replace(session.current(), **changes)))}"
+    camera = {"camera": None} if {"place", "theatre", "story"} & changes.keys() else {}
+    return f"/{path}?{urlencode(to_params(replace(session.current(), **camera, **changes)), safe=',')}"

@@ -19,7 +19,7 @@ def page() -> None:
         st.info(t["no_stories"])
     elif view.story in dataset.stories:
         if st.session_state.get("told") != (view.story, view.step):
-            _go(dataset, str(view.story), view.step)
+            _go(dataset, str(view.story), view.step, view.camera)
             st.rerun()
         _story()
     else:
@@ -35,20 +35,22 @@ def _shelf(dataset: Dataset, t: Words) -> None:
             st.button(f"{t['begin']} · {steps}", key=f"begin_{name}", on_click=_go, args=(dataset, name, 1))
 
 
-def _go(dataset: Dataset, name: str, number: int) -> None:
-    """Set the clock, the map and what is lit to a step."""
+def _go(dataset: Dataset, name: str, number: int, camera: tuple[float, float, float] | None = None) -> None:
+    """Set the clock, the map and what is lit to a step; a link's own camera goes before the step's."""
     story = dataset.stories[name]
     number = min(max(number, 1), len(story.steps))
     step = story.steps[number - 1]
     theatre = {"theatre": step.theatre or "all"}
-    session.change(story=name, step=number, as_of=parse(step.date).first, place=None, **theatre)
+    session.change(
+        story=name, step=number, as_of=parse(step.date).first, place=None, camera=camera, **theatre
+    )
     lit = tuple(name for sentence in step.sentences for name in sentence.stands_on)
-    session.push(step.view, lit)
+    session.push(camera or step.view, lit)
     st.session_state.told = (name, number)
 
 
 def _leave() -> None:
-    session.change(story=None, step=1)
+    session.change(story=None, step=1, camera=None)
     session.push()
 
 

@@ -16,6 +16,7 @@ import { paintLabels } from './labels.js';
 import { Scrubber, eventsOf } from './scrubber.js';
 import { Lanes } from './lanes.js';
 import { Legend } from './legend.js';
+import { Camera } from './camera.js';
 import { Card } from './card.js';
 import { Swipe } from './swipe.js';
 import { Player } from './play.js';
@@ -51,6 +52,7 @@ const lanes = new Lanes(shell.lanes, { choose, move, release });
 const legend = new Legend(shell.legend, toggle, toggleIncidents);
 const incidents = new Incidents({ bring, arrived: () => layers.incidents.repaint() });
 const card = new Card(shell.card);
+const camera = new Camera(map, shell.stage, release);
 const swipe = new Swipe(shell.stage, (share) => { scene.swipe = share; settle(); layers.ground.repaint(); });
 const player = new Player({
   day: () => scene.day, start: () => scene.pack.start, end: () => scene.pack.end, move,
@@ -103,7 +105,7 @@ async function show(message) {
     serial = message.serial;
     redraw();
     map.invalidateSize({ animate: false });
-    if (fresh && message.view.camera) look(message.view.camera);
+    if (fresh && message.view.camera) camera.look(message.view.camera);
     else if (elsewhere) frame();
     else if (fresh && scene.place !== null) reveal(scene.place);
     shell.fail('');
@@ -254,7 +256,7 @@ function release() {
   const shown = [...scene.layers];
   shell.say(scrubber.root.getAttribute('aria-valuetext'));
   const other = scene.compare === null ? null : toIso(scene.compare);
-  tell({ kharita: 'view', view: { as_of: toIso(scene.day), compare: other, window: scene.window, place, hidden, layers: shown } });
+  tell({ kharita: 'view', view: { as_of: toIso(scene.day), compare: other, window: scene.window, place, hidden, layers: shown, camera: camera.told() } });
 }
 
 function choose(feature) {
@@ -286,7 +288,8 @@ function frame() {
   const content = contentBox() || [west, south, east, north];
   const beside = shell.legendWidth() + 8;
   const [left, right] = scene.lang === 'ar' ? [8, beside] : [beside, 8];
-  map.fitBounds([[content[1], content[0]], [content[3], content[2]]], { animate: false, paddingTopLeft: [left, 8], paddingBottomRight: [right, 8] });
+  const padding = { animate: false, paddingTopLeft: [left, 8], paddingBottomRight: [right, 8] };
+  camera.move(() => map.fitBounds([[content[1], content[0]], [content[3], content[2]]], padding));
 }
 
 /** The ground of the theatre itself, where it has any: west, south, east, north. */
@@ -298,15 +301,10 @@ function contentBox() {
   return boxes.length ? [0, 1, 2, 3].map(side) : null;
 }
 
-/** Where a story looks; a small screen sees as much of it as a large one. */
-function look([lon, lat, zoom]) {
-  const smaller = Math.min(0, Math.log2(shell.stage.clientWidth / 900));
-  map.setView([lat, lon], zoom + smaller, { animate: false });
-}
-
 function reveal(feature) {
   const { lon, lat } = scene.pack.features[feature];
-  if (!map.getBounds().pad(-0.1).contains([lat, lon])) map.setView([lat, lon], Math.max(map.getZoom(), 6), { animate: false });
+  if (map.getBounds().pad(-0.1).contains([lat, lon])) return;
+  camera.move(() => map.setView([lat, lon], Math.max(map.getZoom(), 6), { animate: false }), true);
 }
 
 shell.onPlay(() => { player.toggle(); shell.playing(player.running, scene.words); });

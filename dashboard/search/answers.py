@@ -45,10 +45,12 @@ def answers(dataset: Dataset, index: Index, text: str, t: Words, theatre: str) -
     Returns
     -------
     list of dict
-        `name` of the group and its `hits`: title, detail, aside (plain text), page, and params of an address.
+        A theatre asked for by name and with a period comes first: its changes are the answer. `name` of the group and its `hits`: title, detail, aside (plain text), page, and params of an address.
     """
     hits, span = search(index, text, known_on=dataset.known_on)
     hits = [hit for hit in hits if _there(dataset, hit)]
+    if span and not span.one_day:
+        hits.sort(key=lambda hit: hit.kind != "theatre" or hit.score < _SURE)
     named = next((hit.id for hit in hits if hit.kind == "theatre" and hit.score >= _SURE), theatre)
     asked = _Asked(dataset, t, span, named)
     groups: dict[str, list[dict[str, Any]]] = {}

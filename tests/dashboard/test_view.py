@@ -25,15 +25,24 @@ def test_the_default_view_has_an_empty_address(dataset):
 def test_an_address_gives_back_the_view_it_came_from(dataset):
     view = replace(
         DEFAULT, as_of=date(2016, 12, 1), window=7, known_on=date(2017, 1, 1), theatre="north", place="town",
-        source="news-2014", hidden=("blues",), layers=("zones",), lang="ar", digits="arab",
+        source="news-2014", claim="c1", story="fall", step=2, camera=(40.1234, -3.5, 6.25), hidden=("blues",), layers=("zones",), lang="ar", digits="arab",
     )  # fmt: skip
     assert from_params(to_params(view), dataset) == view
+
+
+def test_a_place_without_a_day_opens_at_its_most_telling_one_in_its_theatre(dataset):
+    view = from_params({"place": "town"}, dataset)
+    assert (view.as_of, view.theatre) == (date(2017, 1, 24), "north")
+    assert from_params(to_params(view), dataset) == view
+    kept = replace(view, as_of=DEFAULT.as_of)
+    assert from_params(to_params(kept), dataset) == kept
 
 
 @pytest.mark.parametrize(
     "params",
     [{"date": "yesterday"}, {"date": "2017-02-30"}, {"window": "-1"}, {"window": "٣٠"}, {"window": "9" * 5000},
-     {"theatre": "<script>"}, {"place": "nowhere"}, {"lang": "fr"}, {"digits": "roman"}, {"known": ""}, {"source": "{{7*7}}"}],
+     {"theatre": "<script>"}, {"place": "nowhere"}, {"lang": "fr"}, {"digits": "roman"}, {"known": ""}, {"source": "{{7*7}}"},
+     {"at": "1,2"}, {"at": "nan,1,5"}, {"at": "200,1,5"}, {"at": "1e3,2,3"}, {"claim": "none"}],
 )  # fmt: skip
 def test_nonsense_is_passed_over(dataset, params):
     assert from_params(params, dataset) == from_params({}, dataset)
