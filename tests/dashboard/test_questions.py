@@ -60,8 +60,10 @@ def act(page: Page, kind: str, text: str) -> None:
     if kind == "pick":
         page.locator(".kh-search [role=option]", has_text=text).first.click()
         return
+    box = page.get_by_role("combobox", name=re.compile("Search|بحث"))
+    expect(box).to_be_visible(timeout=60_000)
     page.keyboard.press("/")
-    expect(page.get_by_role("combobox", name=re.compile("Search|بحث"))).to_be_focused(timeout=60_000)
+    expect(box).to_be_focused(timeout=60_000)
     page.keyboard.type(text)
     if kind == "ask":
         page.keyboard.press("Enter")

@@ -27,11 +27,17 @@ def index(dataset):
     return search.index(dataset)
 
 
+def call(page: Page) -> None:
+    """Bring the box to the keyboard."""
+    box = page.get_by_role("combobox", name=re.compile("Search|بحث"))
+    expect(box).to_be_visible(timeout=60_000)
+    page.keyboard.press("/")
+    expect(box).to_be_focused(timeout=60_000)
+
+
 def asked(page: Page, text: str):
     """The options that the box shows for a text."""
-    page.keyboard.press("/")
-    box = page.get_by_role("combobox", name=re.compile("Search|بحث"))
-    expect(box).to_be_focused(timeout=60_000)
+    call(page)
     page.keyboard.type(text)
     options = page.locator(".kh-search [role=option]")
     expect(options.first).to_be_visible(timeout=60_000)
@@ -87,7 +93,7 @@ def test_enter_goes_to_the_place_at_the_day(page, real):
 def test_what_nothing_resembles_says_what_to_do(page, real):
     page.goto(f"{real}/figures?lang=ar")
     expect(page.locator(".kh-foot")).to_be_visible(timeout=60_000)
-    page.keyboard.press("/")
+    call(page)
     expect(page.locator(".kh-search .say").first).to_contain_text("اكتب اسمًا", timeout=60_000)
     page.keyboard.type("zzzqqqvvv")
     expect(page.locator(".kh-search .say").first).to_contain_text("جرّب", timeout=60_000)
