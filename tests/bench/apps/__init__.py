@@ -1,0 +1,1 @@
+"""Applications as people write them without Kharita, each a Streamlit script over dated GeoJSON."""
