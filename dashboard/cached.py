@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -96,7 +97,13 @@ def _renewed(keeper: _Keeper, stamp: tuple) -> Served:
     problems = blocking(keeper.reading)
     if problems:
         return replace(keeper.now, problems=tuple(problems), stamp=stamp)
-    return Served(build(keeper.reading), (), stamp)
+    first = keeper.now.dataset is None
+    renewed = Served(build(keeper.reading), (), stamp)
+    if first:
+        # The records live as long as the server does: the collector need not look through them for each viewer.
+        gc.collect()
+        gc.freeze()
+    return renewed
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -50,6 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark, write the figures and print the table."""
     options = _options(arguments)
     found: dict[str, Any] = json.loads(options.out.read_text()) if options.out.exists() else {"figures": {}}
+    if options.table:
+        print(report.table(found["figures"], how(found)))
+        return 0
     packages = variants.equip()
     found |= _machine()
     for size in options.sizes:
@@ -88,6 +91,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=HOME / "figures.json")
     parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--short", action="store_true", help="a tiny size and a few steps: does it run?")
+    parser.add_argument(
+        "--table", action="store_true", help="measure nothing: the table of what was measured before"
+    )
     options = parser.parse_args(arguments)
     if options.short:
         options.sizes, options.steps = ["short"], 4

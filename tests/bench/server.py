@@ -18,6 +18,7 @@ from geodata import derive, ground
 from geodata.check import blocking
 from geodata.dataset import Reading, build, read
 from geodata.period import day_number
+from geodata.problems import DatasetError
 
 __all__ = ["figures"]
 
@@ -45,6 +46,8 @@ def figures(directory: Path, edited: str | None = None) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     load_ms, reading = _timed(lambda: read(directory))
+    if reading.problems:
+        raise DatasetError(reading.problems)
     build_ms, dataset = _timed(lambda: build(reading))
     index_ms, _ = _timed(lambda: dataset.index)
     found["load_ms"] = load_ms + build_ms + index_ms

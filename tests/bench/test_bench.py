@@ -5,7 +5,10 @@ import math
 import subprocess
 import sys
 
-from tests.bench import report
+import pytest
+
+from geodata.problems import DatasetError
+from tests.bench import report, server
 from tests.serving import ROOT
 
 
@@ -37,3 +40,8 @@ def test_a_goal_that_was_not_measured_is_said_to_be_so():
     assert first[2:] == ("50.0", False)
     found["L"]["st_folium"]["step_p50_ms"] = 2000.0
     assert next(report.goals(found))[3] is True
+
+
+def test_the_server_is_not_measured_on_a_dataset_that_is_not_there(tmp_path):
+    with pytest.raises(DatasetError):
+        server.figures(tmp_path / "nowhere")
