@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from pyproj import Geod
 
 from geodata import files
-from geodata.form import canonical
+from geodata.explain import nearest
+from geodata.form import canonical, model_of
 from geodata.gate import admit
 from geodata.model import Event, Link, Place, Region, Story, Theatre, Zone
 from geodata.period import parse, period
@@ -39,7 +40,17 @@ def check(directory: Path = files.DATASET) -> list[Problem]:
 
 def check_reading(reading: Reading) -> list[Problem]:
     """As `check`, for files already read; what concerns one file alone is found once for as long as its bytes stay."""
-    return sorted([*_sound_or_not(reading), *_of_each_file(reading, _canonical)])
+    problems = list(_sound_or_not(reading))
+    # A misspelt theatre is said once, and not again as a file of the wrong name.
+    said = {_place(p) for p in problems if p.rule == "reference" and p.remedy.startswith("Did you mean")}
+    problems = [p for p in problems if p.rule != "file-name" or _place(p) not in said]
+    # A file in which something is wrong is put right first; its order and spacing can wait.
+    wrong = {problem.file for problem in problems}
+    return sorted([*problems, *(p for p in _of_each_file(reading, _canonical) if p.file not in wrong)])
+
+
+def _place(problem: Problem) -> tuple[str, int, int]:
+    return problem.file, problem.line, problem.column
 
 
 def blocking(reading: Reading) -> list[Problem]:
@@ -119,19 +130,48 @@ def _vanished_ids(directory: Path) -> Iterator[Problem]:
 
 
 def _references(reading: Reading) -> Iterator[Problem]:
-    known: dict[str, set[str]] = defaultdict(set)
-    for entry in reading.entries:
-        known[type(entry.record).__name__].add(entry.id)
-    known["Ground"] = known["Zone"] | known["Region"]
-    known["Feature"] = known["Ground"] | known["Place"]
-    known["Carrier"] = known["Feature"] | known["Event"] | known["Link"]
-    known["Ground of a sentence"] = known["Carrier"] | known["Claim"] | known["Estimate"]
+    known, unsure = _known(reading)
     for part in reading.parts.values():
         for entry, path, target, name in _references_of(part):
-            if name not in known[target]:
-                remedy = _nearest(name, known[target]) or f"Add it, or name another {_TARGETS[target]}"
+            if name not in known[target] and target not in unsure:
+                remedy = nearest(name, known[target]) or f"Add it, or name another {_TARGETS[target]}"
                 message = f"there is no {_TARGETS[target]} {name!r}"
                 yield _problem(entry, "reference", path, message, remedy)
+
+
+def _known(reading: Reading) -> tuple[dict[str, set[str]], set[str]]:
+    """The ids that stand there, of sound records and of others; and the targets of which a file cannot be read."""
+    known: dict[str, set[str]] = defaultdict(set)
+    unread: set[str] = set()
+    for file, document in reading.documents.items():
+        name = getattr(model_of(file), "__name__", "")
+        items = (
+            document.plain.get("features")
+            if file.endswith(".geojson") and isinstance(document.plain, dict)
+            else document.plain
+        )
+        items = [items] if name == "Story" else items
+        if not isinstance(items, list):
+            unread.add(name)
+            continue
+        known[name] |= {
+            item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)
+        }
+    unsure = set(unread)
+    for target, parts in _WHOLES.items():
+        known[target] = set().union(*(known[part] for part in parts))
+        if unsure & set(parts):
+            unsure.add(target)
+    return known, unsure
+
+
+#: What a reference may lead to, where that is more than one kind of record.
+_WHOLES: dict[str, tuple[str, ...]] = {
+    "Ground": ("Zone", "Region"),
+    "Feature": ("Ground", "Place"),
+    "Carrier": ("Feature", "Event", "Link"),
+    "Ground of a sentence": ("Carrier", "Claim", "Estimate"),
+}
 
 
 def _references_of(part: Part) -> list[tuple[Entry, list[str | int], str, str]]:
@@ -179,22 +219,14 @@ def _telling(model: type[BaseModel]) -> list[tuple[str, str, str | None]]:
     ]
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=1, cutoff=0.75)
-    return f"Did you mean {close[0]!r}?" if close else ""
-
-
 def _both_languages(part: Part) -> Iterator[Problem]:
     for entry in part.entries:
         for path, text in _texts(entry.record):
             for lang, letters in _LETTERS.items():
                 if not letters.search(text.of(lang)):
                     wanted = "Arabic" if lang == "ar" else "Latin"
-                    yield _problem(
-                        entry, "languages", [*path, lang], f"holds no {wanted} letter", "Write the words"
-                    )
+                    words = f"Write the {'Arabic' if lang == 'ar' else 'English'} words"
+                    yield _problem(entry, "languages", [*path, lang], f"holds no {wanted} letter", words)
 
 
 def _texts(record: BaseModel) -> Iterator[tuple[list[str | int], Text]]:
@@ -264,9 +296,18 @@ def _file_names(part: Part) -> Iterator[Problem]:
 def _valid(part: Part) -> Iterator[Problem]:
     for entry, geometry in part.shaped(Zone, Region, Place):
         if not geometry.is_valid:
-            message = f"the shape is not valid: {shapely.is_valid_reason(geometry)}"
+            message = _invalid(shapely.is_valid_reason(geometry))
             remedy = "Redraw the ring so that it does not cross itself"
             yield _problem(entry, "geometry", ["geometry"], message, remedy)
+
+
+def _invalid(reason: str) -> str:
+    """What is wrong with a shape, from what GEOS says, as "Self-intersection[42 36]"."""
+    fault, _, where = reason.partition("[")
+    said = {"Self-intersection": "the ring crosses itself", "Ring Self-intersection": "the ring touches itself",
+            "Hole lies outside shell": "a hole lies outside its ring", "Nested holes": "a hole lies in another",
+            "Interior is disconnected": "its holes cut it in two"}.get(fault, f"the shape is not valid ({fault})")  # fmt: skip
+    return f"{said} near {where.rstrip(']')}" if where else said
 
 
 def _envelopes(reading: Reading) -> Iterator[Problem]:

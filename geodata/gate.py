@@ -19,6 +19,7 @@ import tree_sitter_json
 from tree_sitter import Language, Node, Parser, Tree
 
 from geodata import rfc7946
+from geodata.explain import syntax
 from geodata.problems import Problem
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "Document", "Number", "admit"]
@@ -39,6 +40,8 @@ _LARGE = re.compile(rb'"(?:[^"\\]|\\.)*"|\d[eE]|\d{%d}' % _LONG, re.DOTALL)
 _EXPONENTS = re.compile(rb'"(?:[^"\\]|\\.)*"|[eE]\+', re.DOTALL)
 
 Loc = Sequence[str | int]
+#: Line, column, message and remedy.
+Fault = tuple[int, int, str, str]
 
 
 class Number(float):
@@ -75,7 +78,7 @@ class Document:
     @cached_property
     def value(self) -> Any:
         """As `plain`, with decimal numbers that remember how they were written; parsed when first asked for."""
-        return None if self.plain is None else json.loads(self.data, parse_float=Number)
+        return None if self.plain is None else json.loads(self.data.decode(), parse_float=Number)
 
     @cached_property
     def tree(self) -> Tree:
@@ -156,7 +159,8 @@ def _refuse_bytes(data: bytes) -> tuple[int, str, str] | None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.start, f"byte 0x{data[error.start]:02x} is not UTF-8", "Save the file as UTF-8"
+        said = f"a letter here is not in UTF-8 (byte 0x{data[error.start]:02x})"
+        return error.start, said, "Save the file as UTF-8"
     if _depth(data) <= MAX_DEPTH:
         return None
     depth = 0
@@ -198,25 +202,24 @@ def _line_column(data: bytes, offset: int) -> tuple[int, int]:
     return data.count(b"\n", 0, offset) + 1, len(before.decode("utf-8", "replace")) + 1
 
 
-def _syntax(document: Document, first: tuple[int, int, str]) -> list[Problem]:
+def _syntax(document: Document, first: Fault) -> list[Problem]:
     """All syntax errors at once, a line each: the strict parser's own, then what the tree shows behind it."""
-    nodes = (
-        (*_line_column(document.data, node.start_byte), _near(node))
+    behind = (
+        (*_line_column(document.data, node.start_byte), *_near(node))
         for node in _errors(document.tree.root_node)
     )
-    remedy = "Look for a missing or extra comma, quote or bracket, or a merge conflict mark"
     found: dict[int, Problem] = {}
-    for line, column, message in (first, *(node for node in nodes if node[:2] > first[:2])):
+    for line, column, message, remedy in (first, *(fault for fault in behind if fault[:2] > first[:2])):
         problem = Problem(document.file, line, column, "", "", message, remedy, "syntax")
         if len(found) < MAX_SYNTAX_PROBLEMS:
             found.setdefault(line, problem)
     return sorted(found.values())
 
 
-def _strict(data: bytes) -> tuple[Any, bool, tuple[int, int, str] | None]:
+def _strict(data: bytes) -> tuple[Any, bool, Fault | None]:
     """The parsed value, whether a key stands twice in an object, and what the strict parser stops at.
 
-    It knows only the first error: line, column and message.
+    It knows only the first error.
     """
     twice: list[bool] = []
 
@@ -233,21 +236,27 @@ def _strict(data: bytes) -> tuple[Any, bool, tuple[int, int, str] | None]:
         # Given bytes, Python's parser would guess at UTF-16 and UTF-32 where it sees zeros.
         return json.loads(data.decode(), parse_constant=refuse, object_pairs_hook=pairs), bool(twice), None
     except json.JSONDecodeError as error:
-        return None, False, (error.lineno, error.colno, f"not valid JSON: {error.msg}")
+        if not data.strip():
+            return None, False, (1, 1, "the file is empty", "Put it back, or begin it anew with [ and ]")
+        rest = error.doc[error.pos : error.pos + 40].split("\n")[0]
+        return None, False, (error.lineno, error.colno, *syntax(error.msg, rest))
     except _ConstantError as error:
         start = next(token.start() for token in _CONSTANTS.finditer(data) if token.group()[:1] != b'"')
-        return None, False, (*_line_column(data, start), f"{error} is not a number of JSON")
+        said = f"{error} is not a number of JSON", "Write a number, or null where nothing is known"
+        return None, False, (*_line_column(data, start), *said)
     except RecursionError:
-        return None, False, (1, 1, "nested too deep to read")
+        return None, False, (1, 1, "nested too deep to read", "Remove the needless brackets")
 
 
 class _ConstantError(Exception):
     """NaN or Infinity, which Python's parser would let through."""
 
 
-def _near(node: Node) -> str:
+def _near(node: Node) -> tuple[str, str]:
     seen = (node.text or b"").decode("utf-8", "replace").split("\n")[0][:30]
-    return f"{node.type} is missing here" if node.is_missing else f"not valid JSON near {seen!r}"
+    if node.is_missing:
+        return f"{node.type} is missing here", f"Write {node.type}"
+    return f"this cannot be read: {seen!r}", "Look for a missing or extra comma, quote or bracket"
 
 
 def _errors(node: Node) -> Iterator[Node]:

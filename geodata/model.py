@@ -49,14 +49,26 @@ class Row(Record):
     @model_validator(mode="after")
     def _fits(self) -> Row:
         period(self.valid_from, self.valid_to)
-        if (self.status == "contested") != bool(self.against):
-            raise ValueError("`against` goes with status contested, and only with it: name who fights for it")
-        if (self.status == "presence") != (self.strength is not None):
+        if self.status == "contested" and not self.against:
             raise ValueError(
-                "`strength` goes with status presence, and only with it: cells, active or stronghold"
+                'is contested, but does not say by whom: add who fights for it, "against": ["..."]'
+            )
+        if self.against and self.status != "contested":
+            raise ValueError(
+                f"`against` names who fights for it, and the status is {self.status}: write contested, or delete `against`"
+            )
+        if self.status == "presence" and self.strength is None:
+            raise ValueError(
+                'is presence without its strength: add "strength": "cells", "active" or "stronghold"'
+            )
+        if self.strength is not None and self.status != "presence":
+            raise ValueError(
+                f"`strength` is of presence, and the status is {self.status}: delete `strength`, or write presence"
             )
         if self.besieged_by and self.status != "control":
-            raise ValueError("`besieged_by` goes with status control only")
+            raise ValueError(
+                f"`besieged_by` names who surrounds ground under control, and the status is {self.status}: delete it, or write control"
+            )
         return self
 
 
@@ -259,7 +271,9 @@ class Place(Properties):
     @model_validator(mode="after")
     def _one_history(self) -> Place:
         if self.stands_in and self.timeline:
-            raise ValueError("a place stands in zones or regions, or has its own timeline, not both")
+            raise ValueError(
+                "stands in zones or regions, and has a timeline of its own: delete one of the two"
+            )
         return self
 
 

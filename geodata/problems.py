@@ -35,7 +35,7 @@ class Problem:
     rule: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         about = " ".join(part for part in (self.feature, self.field) if part)
         return f"{place}: {about + ': ' if about else ''}{self.message}. {self.remedy}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -16,8 +16,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geodata import files
-from geodata.form import model_of
+from geodata import explain, files
+from geodata.form import keys_at, model_of
 from geodata.gate import Document, Loc, admit
 from geodata.model import FEATURES, Feature, Story
 from geodata.problems import Problem
@@ -246,21 +246,12 @@ def _take_feature(part: Part, model: type[BaseModel], loc: Loc, item: Any) -> No
     part.entries.append(Entry(document, loc, name, record, item["geometry"]))
 
 
-_REMEDIES = {
-    "extra_forbidden": ("is not a key of this record", "Correct its spelling, or delete it"),
-    "missing": ("is missing", "Add it"),
-    "too_short": ("is empty", "Name at least one"),
-}
-
-
 def _explained(document: Document, loc: Loc, name: str, error: ValidationError) -> Iterable[Problem]:
     """The model's findings in a curator's words."""
-    for finding in error.errors(include_url=False):
-        path = [part for part in finding["loc"]]
-        message, remedy = _REMEDIES.get(
-            finding["type"], (finding["msg"].removeprefix("Value error, "), "Correct it")
-        )
-        if ": " in message and finding["type"] == "value_error":
-            message, remedy = message.split(": ", 1)
-        field = ".".join(map(str, path))
-        yield document.problem("schema", [*loc, *path], message, remedy[:1].upper() + remedy[1:], name, field)
+
+    def keys(inner: Sequence[str | int]) -> list[str]:
+        steps = ["*" if isinstance(step, int) else step for step in [*loc, *inner]]
+        return keys_at(document.file, tuple(steps))
+
+    for path, message, remedy in explain.told(error.errors(include_url=False), keys):
+        yield document.problem("schema", [*loc, *path], message, remedy, name, ".".join(map(str, path)))

@@ -46,8 +46,8 @@ def faults(value: Any) -> Iterator[tuple[str, Loc, str, str]]:
             continue
         if _is_sound(feature.get("geometry")):
             continue
-        for loc, message in _geometry(feature.get("geometry")):
-            yield "coordinates", [*where, "geometry", *loc], message, "Write [longitude, latitude] in degrees"
+        for loc, message, remedy in _geometry(feature.get("geometry")):
+            yield "coordinates", [*where, "geometry", *loc], message, remedy
 
 
 def _is_lonlat(crs: Any) -> bool:
@@ -82,43 +82,58 @@ def _are_positions(positions: list[Any]) -> bool:
     return min(lons) >= -180 and max(lons) <= 180 and min(lats) >= -90 and max(lats) <= 90
 
 
-def _geometry(geometry: Any) -> Iterator[tuple[Loc, str]]:
+_POSITION = "Write [longitude, latitude] in degrees"
+
+
+def _geometry(geometry: Any) -> Iterator[tuple[Loc, str, str]]:
     if not isinstance(geometry, dict):
-        yield [], "the geometry is missing"
+        yield (
+            [],
+            "the geometry is missing",
+            'Add "geometry": {"type": "Point", "coordinates": [longitude, latitude]}',
+        )
         return
     kind = geometry.get("type")
     if not isinstance(kind, str) or kind not in _DEPTHS:
-        yield [], f"{kind!r} is not a geometry that Kharita keeps ({', '.join(_DEPTHS)})"
+        yield [], f"{kind!r} is not a geometry that Kharita keeps", f"Use {', '.join(_DEPTHS)}"
         return
     yield from _positions(geometry.get("coordinates"), _DEPTHS[kind], ["coordinates"], kind)
 
 
-def _positions(value: Any, depth: int, loc: Loc, kind: str) -> Iterator[tuple[Loc, str]]:
+def _positions(value: Any, depth: int, loc: Loc, kind: str) -> Iterator[tuple[Loc, str, str]]:
     if not isinstance(value, list) or (depth and not value):
-        yield loc, "coordinates must be a list that is not empty"
+        yield loc, "coordinates must be a list that is not empty", _POSITION
     elif depth == 0:
-        if message := _position(value):
-            yield loc, message
+        yield from ((loc, *fault) for fault in _position(value))
     else:
         for index, inner in enumerate(value):
             yield from _positions(inner, depth - 1, [*loc, index], kind)
-        if depth == 1 and (message := _ring(value, kind)):
-            yield loc, message
+        if depth == 1:
+            yield from ((loc, *fault) for fault in _ring(value, kind))
 
 
-def _position(value: list[Any]) -> str:
-    if len(value) != 2 or not all(
-        isinstance(part, int | float) and not isinstance(part, bool) for part in value
-    ):
-        return "a position has two numbers, longitude and latitude"
-    if not (-180 <= value[0] <= 180 and -90 <= value[1] <= 90):
-        return f"{value[0]}, {value[1]} is not on the globe"
-    return ""
+def _position(value: list[Any]) -> Iterator[tuple[str, str]]:
+    if any(isinstance(part, str) for part in value):
+        yield "a position has two numbers, and here is text", "Take away the quotes around the numbers"
+    elif not all(isinstance(part, int | float) and not isinstance(part, bool) for part in value):
+        yield "a position has two numbers, and here is something else", _POSITION
+    elif len(value) == 4:
+        yield "a position has two numbers, and here are 4", "Write decimals with a point, as [45.5, 34.25]"
+    elif len(value) == 3:
+        yield "a position has two numbers, and here are 3", "Delete the height: [longitude, latitude] is all"
+    elif len(value) != 2:
+        yield f"a position has two numbers, and here is {len(value) or 'none'}", _POSITION
+    elif not (-180 <= value[0] <= 180 and -90 <= value[1] <= 90):
+        yield f"{value[0]}, {value[1]} is not on the globe", f"{_POSITION}: -180 to 180, then -90 to 90"
 
 
-def _ring(value: list[Any], kind: str) -> str:
+def _ring(value: list[Any], kind: str) -> Iterator[tuple[str, str]]:
     if kind.endswith("LineString") and len(value) < 2:
-        return "a line has at least two positions"
-    if kind.endswith("Polygon") and (len(value) < 4 or value[0] != value[-1]):
-        return "a ring has at least four positions and ends where it began"
-    return ""
+        yield "a line has at least two positions", "Add the position where it ends"
+    if kind.endswith("Polygon") and len(value) < 4:
+        yield (
+            "a ring has at least four positions, the last one equal to the first",
+            "Add those that are missing",
+        )
+    elif kind.endswith("Polygon") and value[0] != value[-1]:
+        yield "the ring does not end where it began", f"Repeat its first position, {value[0]}, at its end"

@@ -14,6 +14,7 @@ ORDER = [
     "model",
     "problems",
     "failpoints",
+    "explain",
     "rfc7946",
     "gate",
     "form",
