@@ -34,6 +34,7 @@ def collection(geometry, **more):
         (b"[" * 70 + b"]" * 70, "bytes", 1, 65),
         (b"<<<<<<< HEAD\n[]\n=======\n[1]\n>>>>>>> other", "syntax", 1, 1),
         (b"[1] // note", "syntax", 1, 5),
+        (b"\0\0\0\0\0", "syntax", 1, 1),
     ],
 )
 def test_bad_json_is_refused_at_its_line_and_column(data, rule, line, column):
