@@ -10,11 +10,21 @@ import sys
 from collections.abc import Sequence
 
 from geodata.problems import DatasetError
-from geodata.verbs import Refusal, Verbs, beginning, exchange, incidents, keeping, questions, versions
+from geodata.verbs import (
+    Refusal,
+    Verbs,
+    beginning,
+    exchange,
+    incidents,
+    keeping,
+    questions,
+    versions,
+    writing,
+)
 
 __all__ = ["main", "parser"]
 
-_THEMES = (questions, keeping, incidents, exchange, versions, beginning)
+_THEMES = (questions, keeping, incidents, exchange, versions, beginning, writing)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

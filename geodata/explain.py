@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-__all__ = ["nearest", "syntax", "told"]
+__all__ = ["nearest", "syntax", "told", "written"]
 
 _CLOSE = 0.72
 
@@ -79,6 +79,11 @@ _PATTERNS = {
     "lang": "is no code of a language",
     "url": "is no address of the web",
 }
+
+
+def written(field: str) -> str:
+    """What stands in a field and how it is written; empty where nothing is to be said."""
+    return _WRITE.get(field, "")
 
 
 def nearest(name: str, known: Sequence[str] | Mapping[str, Any] | set[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from geodata.problems import DatasetError, Problem
 from geodata.report import report
 from geodata.report_page import as_html, as_text
 from geodata.verbs import Refusal, Verbs, asked
+from geodata.verbs.writing import put_right
 
 __all__ = ["add"]
 
@@ -34,6 +36,10 @@ def add(verbs: Verbs) -> None:
         "paths", nargs="*", metavar="PATH", help="only problems of these files, or of another folder"
     )
     checking.add_argument("--format", choices=["table", "json", "csv", "github"], default="table")
+    checking.add_argument(
+        "--fix", action="store_true", help="put right what leaves no choice, shown before it is written"
+    )
+    checking.add_argument("--yes", action="store_true", help="with --fix: write it without asking")
     form = verbs.add(
         "fmt", _fmt, "write the canonical form; what is canonical already is not touched", common
     )
@@ -53,16 +59,26 @@ def add(verbs: Verbs) -> None:
 def _check(options: argparse.Namespace) -> int:
     directory, wanted = _scope(options)
     problems = [problem for problem in check(directory) if not wanted or problem.file in wanted]
+    if options.fix and problems and put_right(directory, problems, options.yes):
+        problems = [problem for problem in check(directory) if not wanted or problem.file in wanted]
     if options.format in ("json", "csv"):
         columns = list(Problem.__dataclass_fields__)
         asked(pd.DataFrame([problem.as_dict() for problem in problems], columns=columns), options.format)
     else:
         lines = [
-            problem.as_annotation() if options.format == "github" else str(problem) for problem in problems
+            _annotation(problem, directory) if options.format == "github" else str(problem)
+            for problem in problems
         ]
         print(*lines, sep="\n", end="\n" if lines else "")
         print(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {directory}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _annotation(problem: Problem, directory: Path) -> str:
+    """The problem for GitHub, which names files from the root of the repository: the folder it runs in."""
+    inside = directory.resolve().is_relative_to(Path.cwd())
+    front = directory.resolve().relative_to(Path.cwd()) if inside else Path()
+    return replace(problem, file=(front / problem.file).as_posix()).as_annotation()
 
 
 def _scope(options: argparse.Namespace) -> tuple[Path, set[str]]:

@@ -210,7 +210,7 @@ def test_a_folder_is_brought_to_the_current_version(store, tmp_path):
 
 def _save_ten(setting, directory, who):
     store = open_store(setting, data=directory)
-    for turn in range(10):
+    for turn in range(5):
         base = store.head()
         outcome = store.save(base, named(store, base, who, f"{who} {turn}"), who, f"turn {turn}")
         assert isinstance(outcome, Saved), outcome
@@ -227,8 +227,8 @@ def test_two_at_once_lose_nothing(store, setting, toy_dir):
         writer.join(120)
         assert writer.exitcode == 0
     told = [(entry.who, entry.why) for entry in store.history()]
-    assert sorted(told[1:]) == sorted((who, f"turn {turn}") for who in ("west", "east") for turn in range(10))
-    assert store.verify() is None and (name_of(store, "west"), name_of(store, "east")) == ("west 9", "east 9")
+    assert sorted(told[1:]) == sorted((who, f"turn {turn}") for who in ("west", "east") for turn in range(5))
+    assert store.verify() is None and (name_of(store, "west"), name_of(store, "east")) == ("west 4", "east 4")
 
 
 def test_a_database_that_cannot_be_reached_is_said_so(toy_dir):
