@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import BaseModel
 from pyproj import Geod
 
-from geodata.dataset import Entry, Reading, understood
 from geodata.edits import Edit, Files, apply
 from geodata.explain import written
 from geodata.form import arranged
 from geodata.model import Claim, Event, Link, Place, Region, Source, Story, Zone
 from geodata.problems import Problem
+from geodata.reading import Entry, Reading, understood
 from geodata.text import Text
 
 __all__ = ["KINDS", "Unfit", "fields", "made", "suggested"]
