@@ -1,5 +1,7 @@
 """Colours that meet on the map can be told apart by every eye: by hue as it is seen, or else by pattern."""
 
+from collections import defaultdict
+
 import numpy as np
 import pytest
 import shapely
@@ -38,19 +40,19 @@ def apart(one: str, other: str) -> float:
 def meeting(dataset) -> set[tuple[str, str]]:
     """The actors who on some day hold zones that touch, or fight for the same one."""
     zones = dataset.features[dataset.features.kind == "zone"]
-    rows = dict(tuple(dataset.statuses[dataset.statuses.kind == "zone"].groupby("feature")))
+    rows = defaultdict(list)
+    for row in dataset.statuses[dataset.statuses.kind == "zone"].itertuples():
+        rows[row.feature].append((row.actor, row.from_day, row.to_day))
+    names = list(zones.index)
     left, right = shapely.STRtree(zones.geometry.values).query(zones.geometry.values, predicate="intersects")
-    found = set()
-    for a, b in zip(left, right, strict=True):
-        if a < b and zones.index[a] in rows and zones.index[b] in rows:
-            mine, theirs = rows[zones.index[a]], rows[zones.index[b]]
-            pairs = mine.merge(theirs, how="cross")
-            pairs = pairs[(pairs.from_day_x < pairs.to_day_y) & (pairs.from_day_y < pairs.to_day_x)]
-            found |= {
-                tuple(sorted(pair))
-                for pair in zip(pairs.actor_x, pairs.actor_y, strict=True)
-                if pair[0] != pair[1]
-            }
+    touching = [(names[a], names[b]) for a, b in zip(left, right, strict=True) if a < b]
+    found = {
+        tuple(sorted((one, other)))
+        for a, b in touching
+        for one, begun, ended in rows[a]
+        for other, since, until in rows[b]
+        if one != other and begun < until and since < ended
+    }
     fights = ((row.actor, other) for row in dataset.statuses.itertuples() for other in row.against)
     return found | {tuple(sorted(pair)) for pair in fights}
 
