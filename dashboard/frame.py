@@ -158,7 +158,7 @@ def _choice(field: str, label: str, options: list, value: object, names: dict) -
 def _known_on(value: date | None, t: Words, first: date) -> None:
     if st.session_state.get("bar_known", value) != value:
         st.session_state.bar_known = value
-    st.date_input(t["known_day"], value, min_value=first, key="bar_known", on_change=_take, format="YYYY-MM-DD",
+    st.date_input(t["known_day"], value, min_value=min(first, value or first), key="bar_known", on_change=_take, format="YYYY-MM-DD",
                   args=("known_on", "bar_known"), help=t["known_on_help"])  # fmt: skip
 
 

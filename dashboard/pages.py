@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cached, frame, session, words
-from dashboard.app_pages import briefing, changes, export, figures, place, sources, stories
+from dashboard.app_pages import briefing, changes, export, figures, place, sources, stories, timeline
 from dashboard.share.embedded import embedded
 
 st.set_page_config(page_title="Kharita · خريطة", page_icon=frame.ICON, layout="wide")
@@ -18,6 +18,7 @@ PAGES = {
     "briefing": st.Page(briefing.page, title=t["briefing"], url_path="briefing", default=True),
     "stories": st.Page(stories.page, title=t["stories"], url_path="stories"),
     "changes": st.Page(changes.page, title=t["changes"], url_path="changes"),
+    "timeline": st.Page(timeline.page, title=t["timeline"], url_path="timeline"),
     "place": st.Page(place.page, title=t["place"], url_path="place"),
     "figures": st.Page(figures.page, title=t["figures"], url_path="figures"),
     "sources": st.Page(sources.page, title=t["sources"], url_path="sources"),

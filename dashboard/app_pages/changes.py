@@ -80,8 +80,8 @@ def _day(field: str, label: str, value: date, first: date, last: date) -> None:
     st.session_state[key] = value
     st.date_input(
         label,
-        min_value=first,
-        max_value=last,
+        min_value=min(first, value),
+        max_value=max(last, value),
         key=key,
         format="YYYY-MM-DD",
         on_change=_set,

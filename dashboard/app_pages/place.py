@@ -57,7 +57,12 @@ def _choose(dataset: Dataset, place: str, places: dict[str, str], view: View, t:
     which.selectbox(t["place"], options, key="place_which", on_change=_go, args=(dataset,),
                     format_func=lambda name: panels.feature_name(dataset, name, t))  # fmt: skip
     when.date_input(
-        t["day"], min_value=first, max_value=last, key="place_day", format="YYYY-MM-DD", on_change=_turn
+        t["day"],
+        min_value=min(first, view.as_of),
+        max_value=max(last, view.as_of),
+        key="place_day",
+        format="YYYY-MM-DD",
+        on_change=_turn,
     )
 
 
