@@ -31,6 +31,7 @@ class _Viewer:
     page: str = ""
     widget: str = ""
     fragment: str = ""
+    told: dict[str, Any] = field(default_factory=dict)
     failed: int = 0
     taken_ms: list[float] = field(default_factory=list)
     received: int = 0
@@ -53,14 +54,8 @@ class _Viewer:
     def _choose(self, widget: Any, day: date) -> None:
         widget.id = self.widget
         if self.fragment:
-            view = {
-                "as_of": day.isoformat(),
-                "compare": None,
-                "window": 30,
-                "place": None,
-                "hidden": [],
-                "layers": ["zones", "regions", "events"],
-            }
+            # What a map lets go has the form of what it was told.
+            view = {**self.told, "as_of": day.isoformat()}
             widget.json_value = json.dumps({"view": view})
         else:
             noon = datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -79,6 +74,7 @@ class _Viewer:
             self.failed += what == "exception"
             if what == "bidi_component" and element.bidi_component.component_name.endswith("kharita_map"):
                 self.widget, self.fragment = element.bidi_component.id, message.delta.fragment_id
+                self.told = json.loads(element.bidi_component.json)["view"]
             elif what == "slider":
                 self.widget = element.slider.id
         return kind == "script_finished"
