@@ -27,7 +27,7 @@ from geodata.period import EPOCH
 __all__ = ["ROUTES", "TILES", "offered", "tile"]
 
 #: The kinds of tile: the resolution of their cells (None: single incidents), and the zoom of the tile.
-TILES = {"coarse": (cells.COARSE, 3), "fine": (cells.FINE, 6), "single": (None, 8)}
+TILES = {"coarse": (cells.COARSE, 3), "fine": (cells.FINE, 7), "single": (None, 8)}
 
 #: Integer steps to a degree, as in the dataset's pack.
 STEPS = 10_000

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.archive import cells
@@ -33,20 +35,40 @@ WORLD: Box = (-180.0, -90.0, 180.0, 90.0)
 _IN_BOX = "lon BETWEEN :west AND :east AND lat BETWEEN :south AND :north"
 _IN_TIME = "date BETWEEN :start AND :end"
 _MONTH = "CAST(EXTRACT(YEAR FROM date) * 100 + EXTRACT(MONTH FROM date) AS INTEGER)"
-_SIDES = f"""
-    SELECT date, deaths, precision, cell4, lon, lat, actor_a AS actor FROM incidents WHERE {_IN_TIME} AND {_IN_BOX}
-    UNION ALL
-    SELECT date, deaths, precision, cell4, lon, lat, actor_b AS actor FROM incidents
-    WHERE {_IN_TIME} AND {_IN_BOX} AND actor_b <> '' AND actor_b <> actor_a
-"""
 _TOTALS = "count(*) AS incidents, CAST(sum(deaths) AS BIGINT) AS deaths"
 _SUMS = "CAST(sum(incidents) AS BIGINT) AS incidents, CAST(sum(deaths) AS BIGINT) AS deaths"
 _FIELDS = "id, date, date_to, lon, lat, precision, kind, actor_a, actor_b, deaths, source"
 
 
+#: Boxes up to so many square degrees name their coarse cells too: the parts are sorted by them, and the rest is not read.
+_SMALL = 64.0
+#: A cell's children reach over its edge; by less than this.
+_OVER_EDGE_KM = 12.0
+
+
+@lru_cache(maxsize=1024)
+def _in_cells(box: Box) -> str:
+    """A condition that spares reading what lies far from a small box; nothing for a large one."""
+    west, south, east, north = box
+    if (east - west) * (north - south) > _SMALL:
+        return ""
+    return f"AND cell4 IN ({_listed(cells.near(shapely.box(*box), _OVER_EDGE_KM, cells.COARSE).tolist())})"
+
+
 def _given(start: date, end: date, box: Box) -> dict[str, object]:
     west, south, east, north = map(float, box)
     return {"start": start, "end": end, "west": west, "south": south, "east": east, "north": north}
+
+
+def _sides(box: Box) -> str:
+    """A row an incident and side, of the incidents of a box and of a time."""
+    where = f"{_IN_TIME} AND {_IN_BOX} {_in_cells(box)}"
+    return f"""
+        SELECT date, deaths, precision, cell4, lon, lat, actor_a AS actor FROM incidents WHERE {where}
+        UNION ALL
+        SELECT date, deaths, precision, cell4, lon, lat, actor_b AS actor FROM incidents
+        WHERE {where} AND actor_b <> '' AND actor_b <> actor_a
+    """
 
 
 def span(engine: Engine) -> tuple[date, date, int]:
@@ -80,14 +102,14 @@ def cell_months(engine: Engine, resolution: int, start: date, end: date, box: Bo
 
 def by_month(engine: Engine, start: date, end: date, box: Box = WORLD) -> pd.DataFrame:
     """Incidents and deaths by month (as 201706) and actor; an incident counts for both of its sides."""
-    query = f"SELECT {_MONTH} AS month, actor, {_TOTALS} FROM ({_SIDES}) sides GROUP BY {_MONTH}, actor ORDER BY month, actor"
+    query = f"SELECT {_MONTH} AS month, actor, {_TOTALS} FROM ({_sides(box)}) sides GROUP BY {_MONTH}, actor ORDER BY month, actor"
     return engine.run(query, **_given(start, end, box))
 
 
 def by_cell_month_actor(engine: Engine, start: date, end: date, box: Box = WORLD) -> pd.DataFrame:
     """Incidents and deaths by coarse cell, month and actor, of incidents that are placed well enough for a cell."""
     query = f"""
-        SELECT cell4 AS cell, {_MONTH} AS month, actor, {_TOTALS} FROM ({_SIDES}) sides
+        SELECT cell4 AS cell, {_MONTH} AS month, actor, {_TOTALS} FROM ({_sides(box)}) sides
         WHERE precision <= 3 GROUP BY cell4, {_MONTH}, actor ORDER BY cell, month, actor
     """
     return engine.run(query, **_given(start, end, box))
@@ -95,7 +117,7 @@ def by_cell_month_actor(engine: Engine, start: date, end: date, box: Box = WORLD
 
 def inside(engine: Engine, start: date, end: date, box: Box, most: int = 20_000) -> pd.DataFrame:
     """The single incidents of a box, at most `most`, by date and id; those placed no better than a province left out."""
-    query = f"SELECT {_FIELDS} FROM incidents WHERE {_IN_TIME} AND {_IN_BOX} AND precision <= 3 ORDER BY date, id LIMIT {int(most)}"
+    query = f"SELECT {_FIELDS} FROM incidents WHERE {_IN_TIME} AND {_IN_BOX} {_in_cells(box)} AND precision <= 3 ORDER BY date, id LIMIT {int(most)}"
     return engine.run(query, **_given(start, end, box))
 
 
