@@ -69,6 +69,8 @@ setup_tests() {
   locked tests/requirements.txt
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || debian chromium
   command -v git >/dev/null || debian git
+  # The disk that fails on command is a few lines of C.
+  command -v gcc >/dev/null || debian gcc libc6-dev
   PATH="$PATH:/usr/sbin" command -v nginx >/dev/null || debian nginx-light
   # Spark comes as source only, and runs on Java.
   locked tests/archive/requirements.txt --no-binary pyspark
