@@ -19,10 +19,11 @@ from dashboard.map import basemap, incidents, routes, wire
 from geodata import derive, evidence, files, search
 from geodata.archive import shelf
 from geodata.check import blocking
-from geodata.dataset import Dataset, Reading, build, read
+from geodata.dataset import Dataset, Reading, build, read, understood
 from geodata.evidence import Withdrawal
 from geodata.learned import learned_since, publication_days
 from geodata.problems import Problem
+from geodata.store import Store
 from geodata.text import LANGUAGES
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "searched",
     "served",
     "standing",
+    "version_read",
     "withdrawn",
     "words_url",
 ]
@@ -179,6 +181,16 @@ def _searched(version: str, _dataset: Dataset) -> search.Index:
 def searched(dataset: Dataset) -> search.Index:
     """The index that the search box asks, of the whole dataset; made once a version."""
     return _searched(dataset.version, dataset)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _version_read(version: str, _store: Store) -> Reading:
+    return understood(_store.read(version), _keeper().reading)
+
+
+def version_read(version: str, store: Store) -> Reading:
+    """The files of a version of the store, as read; read once."""
+    return _version_read(version, store)
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cached, frame, session, words
+from dashboard import cached, frame, session, settings, words
 from dashboard.app_pages import briefing, changes, export, figures, place, sources, stories, timeline
 from dashboard.share.embedded import embedded
 
@@ -24,6 +24,10 @@ PAGES = {
     "sources": st.Page(sources.page, title=t["sources"], url_path="sources"),
     "export": st.Page(export.page, title=t["export"], url_path="export"),
 }
+if settings.current().curating:
+    from dashboard.app_pages import curate
+
+    PAGES |= curate.pages(t)
 chosen = st.navigation(list(PAGES.values()), position="hidden" if st.context.is_embedded else "top")
 frame.warn(served, t)
 if served.dataset is not None and st.context.is_embedded:

@@ -1,0 +1,137 @@
+"""Curate: ground changes hands, records are added, and each change is shown before it is saved. For curators only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import cached, desk, login, roles, session
+from dashboard.app_pages import asked, looked_at
+from dashboard.curate import added, hand, kept, outcome, state
+from dashboard.desk import Draft, Seen
+from dashboard.map.component import time_map
+from dashboard.plain import show, tag
+from dashboard.words import Words
+from geodata.dataset import Dataset, build
+
+__all__ = ["page", "pages"]
+
+
+def pages(t: Words) -> dict[str, Any]:
+    """The page by its name, for a process of curators."""
+    return {"curate": st.Page(page, title=t["curate"], url_path="curate")}
+
+
+def page() -> None:
+    """Draw the page."""
+    t = looked_at()[2]
+    who = login.person()
+    if not roles.allowed(who, "draft"):
+        show(tag("p", t["curate_log_in"] if who == roles.NOBODY else t["curate_refused"], class_="kh-panel"))
+        if who == roles.NOBODY and st.button(t["log_in"]):
+            st.login()
+        return
+    _desk()
+
+
+@st.fragment
+def _desk() -> None:
+    dataset, _, t = looked_at()
+    draft = state.opened()
+    shown = state.seen(draft)
+    words = state.said()
+    if words:
+        show(
+            tag(
+                "p",
+                words[1],
+                class_="kh-done" if words[0] == "told" else "kh-fault",
+                role="status" if words[0] == "told" else "alert",
+            )
+        )
+    met = st.session_state.get("desk_conflict")
+    if met is not None and met.draft == draft.name:
+        outcome.conflict(draft, met, t)
+        return
+    narrow, wide = st.columns([5, 6], gap="large")
+    with wide:
+        _map(dataset, shown, t)
+    with narrow:
+        _bar(draft, t)
+        reading = shown.reading if shown else state.base(draft)
+        tasks = {
+            "hand": t["curate_hand"],
+            "new": t["curate_new"],
+            "history": t["curate_history"],
+            "review": t["curate_review"],
+        }
+        task = st.segmented_control(
+            t["curate"], list(tasks), default="hand", required=True, key="desk_task", format_func=tasks.get,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        if task == "history":
+            kept.history(t)
+        elif task == "review":
+            kept.review(t)
+        else:
+            (added.adding if task == "new" else hand.handing)(reading, t)
+            if shown:
+                outcome.before_saving(draft, shown, t)
+
+
+def _bar(draft: Draft, t: Words) -> None:
+    """Which draft is open, and one step back or forth in it."""
+    who = login.person()
+    mine = {each.name: each for each in desk.drafts(who, state.store())}
+    options = ["", *mine]
+    st.session_state.desk_which = draft.name
+    st.selectbox(t["curate_draft"], options, key="desk_which", on_change=_open,
+                 format_func=lambda name: _called(mine[name], t) if name else t["curate_new_draft"])  # fmt: skip
+    with st.container(horizontal=True):
+        st.button(
+            t["curate_undo"], key="desk_undo", disabled=not draft.steps, on_click=_turn, args=(t, desk.undo)
+        )
+        st.button(
+            t["curate_redo"], key="desk_redo", disabled=not draft.undone, on_click=_turn, args=(t, desk.redo)
+        )
+        st.button(t["curate_discard"], key="desk_drop", disabled=not draft.name, on_click=_drop, args=(t,))
+    if draft.aside:
+        show(tag("p", t["curate_aside"], class_="kh-quiet"))
+
+
+def _called(draft: Draft, t: Words) -> str:
+    about = ", ".join(dict.fromkeys(str(id) for edit in draft.edits for id in _about(edit.arguments)))
+    return f"{draft.when[:16].replace('T', ' ')} · {about[:60] or t['curate_empty']}{' · ' + t['curate_lost'] if draft.aside else ''}"
+
+
+def _about(arguments: dict[str, Any]) -> list[str]:
+    return arguments.get("ids") or [arguments.get("id") or arguments.get("record", {}).get("id", "")]
+
+
+def _open() -> None:
+    st.session_state.desk_name = st.session_state.desk_which
+    for told in ("desk_conflict", "desk_words"):
+        st.session_state.pop(told, None)
+
+
+def _turn(t: Words, function: Any) -> None:
+    state.act(t, function, st.session_state.desk_name)
+
+
+def _drop(t: Words) -> None:
+    state.act(t, desk.discard, st.session_state.desk_name)
+    st.session_state.desk_name = ""
+
+
+def _map(dataset: Dataset, shown: Seen | None, t: Words) -> None:
+    """The map as it is, or as the draft would make it."""
+    can = shown is not None and not any(finding.blocks for finding in shown.findings)
+    if can:
+        side = st.segmented_control(
+            t["curate_map"], ["before", "after"], default="after", required=True, key="desk_side_of_map",
+            format_func={"before": t["curate_before"], "after": t["curate_after"]}.get,
+        )  # fmt: skip
+        if side == "after" and shown is not None:
+            dataset = cached.known(build(shown.reading), session.current().known_on)
+    session.take(time_map(asked(dataset, t)))

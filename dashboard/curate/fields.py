@@ -1,0 +1,179 @@
+"""Forms from the schema: one widget a field of a record, its label in both languages, and its fault beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import streamlit as st
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from dashboard.plain import show, tag
+from dashboard.words import Words
+from geodata.model import Actor, Event, Place, Region, Source, Theatre, Zone
+from geodata.reading import Reading
+from geodata.text import Text
+
+__all__ = ["Form", "label", "listed", "slug"]
+
+#: Which kinds of records a field of ids may name.
+_NAMES: dict[str, tuple[type[BaseModel], ...]] = {
+    "actor": (Actor,), "actors": (Actor,), "against": (Actor,), "besieged_by": (Actor,), "from_actor": (Actor,),
+    "source": (Source,), "sources": (Source,), "theatre": (Theatre,), "places": (Place,), "changes": (Zone, Region, Place),
+    "stands_in": (Zone, Region), "zones": (Zone, Region, Place), "event": (Event,),
+}  # fmt: skip
+
+
+def listed(reading: Reading, models: Iterable[type[BaseModel]], lang: str) -> dict[str, str]:
+    """What the records of some kinds are called, by id, in the order of their names."""
+    wanted = tuple(models)
+    found = {e.id: _called(e.record, lang) for e in reading.entries if isinstance(e.record, wanted)}
+    return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
+
+
+def _called(record: Any, lang: str) -> str:
+    return (getattr(record, "name", None) or record.title).of(lang)
+
+
+def label(t: Words, kind: str, value: str) -> str:
+    """What a word of the schema's own vocabulary is called."""
+    return next((t[key] for key in (f"{kind}_{value}", f"kind_{value}", value) if key in t), value)
+
+
+def slug(text: str) -> str:
+    """An id from an English title."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-")
+
+
+@dataclass
+class Form:
+    """The fields of one record on the page.
+
+    Parameters
+    ----------
+    model : type
+        Whose fields.
+    reading : Reading
+        Whose records the fields of ids may name.
+    key : str
+        Begins the keys of the widgets.
+    """
+
+    model: type[BaseModel]
+    reading: Reading
+    t: Words
+    key: str
+    value: dict[str, Any] = field(default_factory=dict)
+    _slots: dict[str, Any] = field(default_factory=dict)
+
+    def draw(self, names: Collection[str], given: Mapping[str, Any] | None = None) -> None:
+        """Draw some of the fields, with what stands in them at first, and take what they hold."""
+        for name in names:
+            info = next(i for n, i in self.model.model_fields.items() if (i.alias or n) == name)
+            held = self._one(name, info, (given or {}).get(name))
+            if held not in (None, "", []):
+                self.value[name] = held
+            self._slots[name] = st.empty()
+
+    def faults(self, extra: Mapping[str, Any] | None = None) -> bool:
+        """Say beside each field what is wrong with it, the rest below; whether anything is.
+
+        Parameters
+        ----------
+        extra : mapping, optional
+            What belongs to the record and has no field here.
+        """
+        try:
+            self.model.model_validate({**self.value, **(extra or {})})
+        except ValidationError as error:
+            for each in error.errors():
+                name = str(each["loc"][0]) if each["loc"] else ""
+                self.fault(name, _said(each, self.t))
+            return True
+        return False
+
+    def fault(self, name: str, words: str) -> None:
+        """Say what is wrong, beside the field where there is one."""
+        with self._slots.get(name) or st.container():
+            show(tag("p", words, class_="kh-fault", role="alert"))
+
+    def _one(self, name: str, info: FieldInfo, given: Any) -> Any:
+        inner, many = _inner(info.annotation)
+        title = self.t[f"field_{name}"] + ("" if info.is_required() else f" ({self.t['curate_optional']})")
+        key, help = f"{self.key}_{name}", self.t["curate_dates"] if _is_date(name) else None
+        if inner is Text:
+            return self._both(title, key)
+        if get_origin(inner) is Literal:
+            return self._choice(title, key, name, list(get_args(inner)), info.is_required(), given)
+        if name in _NAMES:
+            return self._named(title, key, name, many, given)
+        words = st.text_input(title, given or "", key=key, help=help).strip()
+        return [part.strip() for part in re.split(r"[,،;؛]", words) if part.strip()] if many else words
+
+    def _both(self, title: str, key: str) -> dict[str, str] | None:
+        """Words in both languages, each in its own direction."""
+        sides = st.columns(2)
+        held = {
+            lang: side.text_input(f"{title} · {name}", key=f"{key}_{lang}").strip()
+            for side, (lang, name) in zip(sides, (("en", "English"), ("ar", "العربية")), strict=True)
+        }
+        return held if any(held.values()) else None
+
+    def _choice(self, title: str, key: str, name: str, options: list, required: bool, given: Any) -> Any:
+        if len(options) == 1:
+            return options[0]
+        return st.selectbox(
+            title, options, index=options.index(given) if given in options else 0 if required else None, key=key, placeholder="—",
+            format_func=lambda option: label(self.t, name, str(option)),
+        )  # fmt: skip
+
+    def _named(self, title: str, key: str, name: str, many: bool, given: Any) -> Any:
+        names = listed(self.reading, _NAMES[name], self.t.lang)
+        called = lambda id: f"{names[id]} · {id}"  # noqa: E731
+        if many:
+            return st.multiselect(
+                title,
+                list(names),
+                given or [],
+                key=key,
+                format_func=called,
+                placeholder=self.t["curate_pick"],
+            )
+        index = list(names).index(given) if given in names else None
+        return st.selectbox(
+            title, list(names), index, key=key, format_func=called, placeholder=self.t["curate_pick"]
+        )
+
+
+def _inner(annotation: Any) -> tuple[Any, bool]:
+    """What a field holds, without "or nothing" and its rules; and whether it holds many."""
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation = get_args(annotation)[0]
+        elif origin in (Union, UnionType):
+            annotation = next(part for part in get_args(annotation) if part is not NoneType)
+        elif origin is list:
+            return _inner(get_args(annotation)[0])[0], True
+        else:
+            return annotation, False
+
+
+def _is_date(name: str) -> bool:
+    return name in ("date", "date_to", "published", "reported", "valid_from")
+
+
+def _said(error: Any, t: Words) -> str:
+    """A fault of the schema in the reader's language; a rule of its own in its own words."""
+    known = {
+        "missing": "curate_missing",
+        "too_short": "curate_missing",
+        "string_pattern_mismatch": "curate_pattern",
+    }
+    if error["type"] in known:
+        return t[known[error["type"]]]
+    return str(error["msg"]).removeprefix("Value error, ")

@@ -1,0 +1,132 @@
+"""The Curate page in a browser: three actions and a reason, faults beside their fields, a conflict side by side."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard import desk, words
+from dashboard.roles import LOCAL
+from geodata.edits import Edit, record
+from geodata.store import open_store
+from tests import toy
+from tests.look import settled
+
+T = words.of("en")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return toy.write(tmp_path_factory.mktemp("curate") / "data")
+
+
+@pytest.fixture(scope="module")
+def curator(serve, data):
+    return serve(data, "--curate", KHARITA_CONFIG=str(data.parent))
+
+
+@pytest.fixture
+def store(data, monkeypatch):
+    monkeypatch.setenv("KHARITA_MODE", "curate")
+    monkeypatch.setenv("KHARITA_CONFIG", str(data.parent))
+    return open_store(str(data), data=data)
+
+
+def pick(page: Page, label: str, *names: str) -> None:
+    """Choose options of a list by their ids."""
+    for name in names:
+        box = page.get_by_role("combobox", name=label, exact=True)
+        box.click()
+        box.fill(name)
+        page.get_by_role("option", name=re.compile(rf" · {name}$")).click()
+        # In a list of one, which has closed by itself, the key would take the choice back.
+        if label != T["field_actor"]:
+            page.keyboard.press("Escape")
+
+
+def save(page: Page, why: str) -> None:
+    page.get_by_role("textbox", name=T["curate_why"], exact=True).fill(why)
+    page.get_by_role("button", name=T["curate_save"], exact=True).click()
+
+
+def test_ground_changes_hands_in_three_actions_is_shown_and_saved_and_a_closed_laptop_loses_nothing(
+    page: Page, curator, store
+):
+    page.goto(f"{curator}/curate?date=2018-03-01")
+    settled(page)
+    pick(page, T["curate_zones"], "west", "east")
+    pick(page, T["field_actor"], "reds")
+    page.get_by_role("button", name=T["curate_apply"]).click()
+    expect(page.locator(".kh-fault", has_text=T["curate_missing"])).to_be_visible()
+    pick(page, T["field_sources"], "news-2017")
+    page.get_by_role("button", name=T["curate_apply"]).click()
+    news = page.locator(".kh-news")
+    expect(news).to_contain_text("blues -> reds on 2018-03-01: east, west")
+    page.reload()
+    settled(page)
+    expect(news).to_contain_text("blues -> reds")
+    page.get_by_role("button", name=T["curate_undo"], exact=True).click()
+    expect(news).to_have_count(0)
+    page.get_by_role("button", name=T["curate_redo"], exact=True).click()
+    expect(news).to_contain_text("blues -> reds")
+    save(page, "as the agency says")
+    expect(page.locator(".kh-done")).to_contain_text(T["curate_saved"])
+    newest = store.history()[-1]
+    assert (newest.who, newest.why) == ("operator", "as the agency says")
+    for id in ("west", "east"):
+        assert record(store.read(store.head()), id)[1]["properties"]["timeline"][-1]["actor"] == "reds"
+
+
+def test_a_conflict_is_shown_side_by_side_and_nothing_is_chosen_for_anybody(page: Page, curator, store):
+    def named(value):
+        return (Edit("set_field", {"id": "hills", "field": "name.en", "value": value}),)
+
+    mine = desk.do(LOCAL, store, "", named("Mine"))
+    theirs = desk.do(LOCAL, store, "", named("Theirs <b>bold</b>"))
+    desk.save(LOCAL, store, theirs.name, "meanwhile")
+    page.goto(f"{curator}/curate")
+    settled(page)
+    save(page, "mine")
+    told = page.locator(".kh-banner")
+    expect(told).to_contain_text(T["curate_conflict"])
+    sides = page.locator(".kh-scroll table").first
+    for words_ in ("Hills", "Mine", "Theirs <b>bold</b>"):
+        expect(sides).to_contain_text(words_)
+    settle = page.get_by_role("button", name=T["curate_settle"])
+    expect(settle).to_be_disabled()
+    page.get_by_role("button", name=T["curate_mine"], exact=True).or_(
+        page.get_by_role("radio", name=T["curate_mine"], exact=True)
+    ).first.click()
+    expect(settle).to_be_enabled()
+    settle.click()
+    expect(page.locator(".kh-news")).to_contain_text("Mine")
+    assert [each.name for each in desk.drafts(LOCAL, store) if each.aside] == [mine.name]
+    save(page, "agreed")
+    expect(page.locator(".kh-done")).to_contain_text(T["curate_saved"])
+    assert record(store.read(store.head()), "hills")[1]["properties"]["name"]["en"] == "Mine"
+
+
+def test_a_source_is_added_by_a_form_in_arabic(page: Page, curator, store):
+    t = words.of("ar")
+    page.goto(f"{curator}/curate?lang=ar")
+    settled(page)
+    page.get_by_text(t["curate_new"], exact=True).click()
+    for field, en, ar in (("title", "Report of May", "تقرير أيار"), ("publisher", "Agency", "وكالة")):
+        page.get_by_role("textbox", name=f"{t[f'field_{field}']} · English").fill(en)
+        page.get_by_role("textbox", name=f"{t[f'field_{field}']} · العربية").fill(ar)
+    page.get_by_role("textbox", name=t["field_published"]).fill("2018-13")
+    page.get_by_role("button", name=t["curate_apply"]).click()
+    expect(page.locator(".kh-fault").first).to_contain_text("2018-13")
+    page.get_by_role("textbox", name=t["field_published"]).fill("2018-05")
+    page.get_by_role("button", name=t["curate_apply"]).click()
+    expect(page.locator(".kh-done")).to_contain_text(t["curate_added"])
+    (draft,) = [each for each in desk.drafts(LOCAL, store) if not each.aside]
+    assert draft.edits[-1].arguments["record"]["id"] == "report-of-may"
+
+
+def test_a_viewer_has_no_such_page(page: Page, real):
+    page.goto(f"{real}/briefing")
+    settled(page)
+    expect(page.get_by_role("link", name=T["curate"], exact=True)).to_have_count(0)
