@@ -16,7 +16,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.map import basemap, incidents, routes, wire
-from geodata import derive, evidence, files, search
+from geodata import derive, evidence, files, kept, search
 from geodata.archive import shelf
 from geodata.check import blocking
 from geodata.dataset import Dataset, Reading, build, read, understood
@@ -95,17 +95,29 @@ def served() -> Served:
 
 
 def _renewed(keeper: _Keeper, stamp: tuple) -> Served:
-    keeper.reading = read(DATA, keeper.reading)
-    problems = blocking(keeper.reading)
-    if problems:
-        return replace(keeper.now, problems=tuple(problems), stamp=stamp)
     first = keeper.now.dataset is None
-    renewed = Served(build(keeper.reading), (), stamp)
-    if first:
+    renewed = Served(found, (), stamp) if first and (found := _kept()) else _read(keeper, stamp)
+    if first and renewed.dataset is not None:
         # The records live as long as the server does: the collector need not look through them for each viewer.
         gc.collect()
         gc.freeze()
     return renewed
+
+
+def _kept() -> Dataset | None:
+    """The dataset as the files now have it, where an earlier process read the same bytes and found them sound."""
+    try:
+        return kept.load(kept.version_of(DATA))
+    except OSError:
+        return None
+
+
+def _read(keeper: _Keeper, stamp: tuple) -> Served:
+    keeper.reading = read(DATA, keeper.reading)
+    problems = blocking(keeper.reading)
+    if problems:
+        return replace(keeper.now, problems=tuple(problems), stamp=stamp)
+    return Served(build(keeper.reading), (), stamp)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -69,6 +69,8 @@ def _confine(unconfined: bool) -> None:
     """A private folder for what Streamlit and its libraries put down, and nothing else."""
     private = Path(tempfile.mkdtemp(prefix=f"{_PRIVATE}{os.getpid()}-"))
     _sweep(private.parent)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    os.environ.setdefault("KHARITA_CACHE", str(home / "kharita"))
     os.environ |= {"TMPDIR": str(private), "XDG_CACHE_HOME": str(private), "HOME": str(private)}
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     try:

@@ -27,14 +27,14 @@ import shapely
 from pyarrow import feather
 from pydantic import TypeAdapter
 
-from geodata import dataset as _dataset
-from geodata import files, gate, model, text
-from geodata.dataset import Dataset
+from geodata import files
+from geodata.check import blocking
+from geodata.dataset import Dataset, build
 from geodata.model import Actor, Claim, Estimate, Source, Story, Theatre
-from geodata.reading import uncollected
+from geodata.reading import read, uncollected
 from geodata.text import Text
 
-__all__ = ["folder", "keep", "load", "version_of"]
+__all__ = ["folder", "keep", "load", "main", "version_of"]
 
 _TABLES = ("features", "statuses", "disputes", "events", "links")
 _RECORDS: dict[str, Any] = {
@@ -44,8 +44,11 @@ _RECORDS: dict[str, Any] = {
 
 
 def folder() -> Path:
-    """Where versions are kept: `kharita` in the user's cache folder."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kharita"
+    """Where versions are kept: the folder that KHARITA_CACHE names, or else `kharita` in the user's cache folder."""
+    named = os.environ.get("KHARITA_CACHE")
+    return (
+        Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kharita"
+    )
 
 
 def version_of(directory: Path) -> str:
@@ -73,10 +76,14 @@ def keep(found: Dataset) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     half = Path(tempfile.mkdtemp(dir=place.parent, prefix=".half-"))
     try:
-        records = {name: TypeAdapter(of).dump_json(getattr(found, name)).decode() for name, of in _RECORDS.items()}
+        records = {
+            name: TypeAdapter(of).dump_json(getattr(found, name)).decode() for name, of in _RECORDS.items()
+        }
         (half / "records.json").write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
         for name in _TABLES:
-            feather.write_feather(_arrow(getattr(found, name)), str(half / f"{name}.arrow"), compression="lz4")
+            feather.write_feather(
+                _arrow(getattr(found, name)), str(half / f"{name}.arrow"), compression="lz4"
+            )
         sums = {path.name: _sum(path) for path in sorted(half.iterdir())}
         (half / "SUMS.json").write_text(json.dumps(sums))
         half.rename(place)
@@ -118,10 +125,12 @@ def _place(version: str) -> Path:
 
 @cache
 def _form() -> str:
-    """A hash of what decides the tables' meaning: our own code for them, and the libraries that hold them."""
-    whole = hashlib.sha256(f"{sys.version_info[:2]} {pd.__version__} {gpd.__version__} {pa.__version__}".encode())
-    for module in (_dataset, gate, model, text, sys.modules[__name__]):
-        whole.update(Path(module.__file__ or "").read_bytes())
+    """A hash of what decides which datasets are sound and what their tables mean: our own code, and the libraries that hold them."""
+    whole = hashlib.sha256(
+        f"{sys.version_info[:2]} {pd.__version__} {gpd.__version__} {pa.__version__}".encode()
+    )
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        whole.update(path.read_bytes())
     return whole.hexdigest()[:12]
 
 
@@ -136,7 +145,11 @@ def _arrow(table: pd.DataFrame) -> pa.Table:
     for name in table.columns:
         columns[name], forms[name] = _column(table[name])
     index = "id" if table.index.name == "id" else ""
-    about = {"forms": json.dumps(forms), "index": index, "geometry": getattr(table, "_geometry_column_name", "") or ""}
+    about = {
+        "forms": json.dumps(forms),
+        "index": index,
+        "geometry": getattr(table, "_geometry_column_name", "") or "",
+    }
     return pa.table(columns).replace_schema_metadata(about)
 
 
@@ -144,13 +157,19 @@ def _column(values: pd.Series) -> tuple[pa.Array, str]:
     if values.dtype == "geometry":
         return pa.array(shapely.to_wkb(values.to_numpy()), pa.binary()), "geometry"
     if values.dtype != object:
-        return pa.array(values, from_pandas=True), "text" if isinstance(values.dtype, pd.StringDtype) else "numbers"
+        return pa.array(values, from_pandas=True), "text" if isinstance(
+            values.dtype, pd.StringDtype
+        ) else "numbers"
     cells = values.tolist()
     if any(isinstance(cell, Text) for cell in cells):
         empty = "none" if any(cell is None for cell in cells) else "blank"
-        parts = [[cell.of(lang) if isinstance(cell, Text) else None for cell in cells] for lang in ("en", "ar")]
+        parts = [
+            [cell.of(lang) if isinstance(cell, Text) else None for cell in cells] for lang in ("en", "ar")
+        ]
         missing = pa.array([not isinstance(cell, Text) for cell in cells])
-        return pa.StructArray.from_arrays([pa.array(part, pa.string()) for part in parts], ["en", "ar"], mask=missing), f"words {empty}"
+        return pa.StructArray.from_arrays(
+            [pa.array(part, pa.string()) for part in parts], ["en", "ar"], mask=missing
+        ), f"words {empty}"
     if any(isinstance(cell, list) for cell in cells):
         return pa.array(cells, pa.list_(pa.string())), "lists"
     return pa.array(cells), "objects"
@@ -180,7 +199,9 @@ def _values(column: pa.Array, form: str) -> Any:
 
 def _lists(column: pa.ListArray) -> np.ndarray:
     items, ends = column.flatten().to_numpy(zero_copy_only=False).tolist(), column.offsets.to_pylist()
-    return np.fromiter((items[first:after] for first, after in pairwise(ends)), dtype=object, count=len(column))
+    return np.fromiter(
+        (items[first:after] for first, after in pairwise(ends)), dtype=object, count=len(column)
+    )
 
 
 def _words(column: pa.StructArray, empty: Any) -> np.ndarray:
@@ -198,3 +219,16 @@ def _words(column: pa.StructArray, empty: Any) -> np.ndarray:
         put(made, "__pydantic_extra__", None)
         put(made, "__pydantic_private__", None)
     return found
+
+
+def main(directory: Path) -> None:
+    """Keep the dataset in `directory` if it is sound and not kept yet: `python -m geodata.kept DIR`, which `./run` calls."""
+    if _place(version_of(directory)).exists():
+        return
+    reading = read(directory)
+    if not blocking(reading):
+        keep(build(reading))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -40,6 +40,7 @@ ORDER = [
     "balance",
     "around",
     "check",
+    "kept",
     "fixes",
     "making",
     "store",

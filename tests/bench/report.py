@@ -101,6 +101,7 @@ def _server_goals(found: Figures, row: Callable[..., tuple]) -> Iterator[tuple[s
     for figure, title, most in (
         ("area_every_day_ms", "area by actor for every day, L, cold", 300),
         ("load_ms", "load and index L through the gate", 3000),
+        ("kept_ms", "load L from what was kept", 300),
     ):
         yield row(title, f"≤ {most} ms", _at(found, "L", "server", figure), lambda v, m=most: v <= m, " ms")
     recheck = _at(found, "real", "server", "recheck_ms")

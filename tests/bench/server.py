@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import statistics
 import sys
@@ -14,9 +15,9 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from geodata import derive, ground
+from geodata import derive, ground, kept
 from geodata.check import blocking
-from geodata.dataset import Reading, build, read
+from geodata.dataset import Dataset, Reading, build, read
 from geodata.period import day_number
 from geodata.problems import DatasetError
 
@@ -51,6 +52,7 @@ def figures(directory: Path, edited: str | None = None) -> dict[str, float]:
     build_ms, dataset = _timed(lambda: build(reading))
     index_ms, _ = _timed(lambda: dataset.index)
     found["load_ms"] = load_ms + build_ms + index_ms
+    found["kept_ms"] = _kept(directory, dataset)
     found["area_every_day_ms"], _ = _timed(
         lambda: [ground.area(dataset, actor, _DAYS) for actor in ground.holders(dataset)]
     )
@@ -67,6 +69,16 @@ def figures(directory: Path, edited: str | None = None) -> dict[str, float]:
     if edited:
         found["recheck_ms"] = _rechecked(directory, edited)
     return found
+
+
+def _kept(directory: Path, dataset: Dataset) -> float:
+    """The median of finding out which version the files are, and loading it as it was kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["KHARITA_CACHE"] = folder
+        kept.keep(dataset)
+        again = _median(lambda: kept.load(kept.version_of(directory)), 5)
+        del os.environ["KHARITA_CACHE"]
+    return again
 
 
 def _rechecked(directory: Path, edited: str) -> float:
