@@ -88,13 +88,12 @@ def conflict(draft: Draft, met: Conflict, t: Words) -> None:
     choices: dict[str, Any] = {}
     asked = 0
     for clash in met.clashes:
-        show(tag("h2", tag("bdi", clash.id or clash.file), class_="kh-day"))
         fields = _fields(clash)
         heads = [t["curate_field"], t["curate_before"], t["curate_mine"], t["curate_theirs"]]
         show(
             table(
                 heads,
-                [(_name(name, t), *map(_shown, sides)) for name, *sides in fields],
+                [(_name(name, t), *(_shown(side, sides[0]) for side in sides)) for name, *sides in fields],
                 clash.id or clash.file,
             )
         )
@@ -130,14 +129,21 @@ def _name(field: str, t: Words) -> str:
     return t.get(f"field_{field}", field) if field else t["curate_whole"]
 
 
-def _shown(value: Any) -> Html:
-    """A value as a curator reads it: a timeline a row, words in both languages, no brackets where none are needed."""
+def _shown(value: Any, before: Any) -> Html:
+    """A value as a curator reads it, words in both languages; of a timeline each row, marked where it was not there before."""
     if value is MISSING or value is None:
         return tag("span", "—")
     if isinstance(value, bytes):
         return tag("bdi", f"{len(value)} B")
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        return tag("ul", *(tag("li", tag("bdi", _row(item))) for item in value), class_="kh-rows")
+        return tag(
+            "ul",
+            *(
+                tag("li", tag("bdi" if item in (before or []) else "mark", _row(item), dir="auto"))
+                for item in value
+            ),
+            class_="kh-rows",
+        )
     if isinstance(value, dict) and set(value) == {"en", "ar"}:
         return tag("span", tag("bdi", value["en"], lang="en"), " · ", tag("bdi", value["ar"], lang="ar"))
     words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
