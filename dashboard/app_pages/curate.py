@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import cached, desk, login, roles, session
 from dashboard.app_pages import asked, looked_at
-from dashboard.curate import added, hand, kept, outcome, state
+from dashboard.curate import added, bringing, hand, kept, outcome, state
 from dashboard.desk import Draft, Seen
 from dashboard.map.component import time_map
 from dashboard.plain import show, tag
@@ -63,6 +63,7 @@ def _desk() -> None:
         tasks = {
             "hand": t["curate_hand"],
             "new": t["curate_new"],
+            "bring": t["curate_bring"],
             "history": t["curate_history"],
             "review": t["curate_review"],
         }
@@ -75,7 +76,8 @@ def _desk() -> None:
         elif task == "review":
             kept.review(t)
         else:
-            (added.adding if task == "new" else hand.handing)(reading, t)
+            forms = {"new": added.adding, "bring": bringing.bringing}
+            forms.get(task or "", hand.handing)(reading, t)
             if shown:
                 outcome.before_saving(draft, shown, t)
 

@@ -22,10 +22,11 @@ from dashboard.desk.acts import (
     settle,
     undo,
 )
+from dashboard.desk.bring import bring, planned
 from dashboard.desk.draft import Draft, Step, as_edits, author, signature
 from dashboard.desk.seen import Finding, Seen, findings, seen
 
 __all__ = [
-    "Draft", "Finding", "Seen", "Step", "approve", "as_edits", "author", "discard", "do", "drafts", "findings", "history", "opened",
+    "Draft", "Finding", "Seen", "Step", "approve", "as_edits", "author", "bring", "discard", "do", "drafts", "findings", "history", "opened", "planned",
     "proposals", "propose", "redo", "reject", "restore", "save", "seen", "settle", "signature", "undo",
 ]  # fmt: skip

@@ -126,6 +126,27 @@ def test_a_source_is_added_by_a_form_in_arabic(page: Page, curator, store):
     assert draft.edits[-1].arguments["record"]["id"] == "report-of-may"
 
 
+def test_a_file_is_looked_at_before_it_comes_into_the_draft(page: Page, curator, store):
+    page.goto(f"{curator}/curate")
+    settled(page)
+    page.get_by_text(T["curate_bring"], exact=True).click()
+    page.get_by_role("combobox", name=T["bring_form"], exact=True).click()
+    page.get_by_role("option", name="CSV", exact=True).click()
+    rows = b"feature,valid_from,actor\nwest,2019-03-01,red-band\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "rows.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    expect(page.get_by_text("rows.csv")).to_be_visible()
+    page.get_by_role("button", name=T["bring_look"]).click()
+    expect(page.locator(".kh-faults").first).to_contain_text("source")
+    pick(page, T["bring_sources"], "news-2017")
+    page.get_by_role("button", name=T["bring_look"]).click()
+    taken = page.get_by_role("button", name=T["bring_take"])
+    expect(taken).to_be_enabled()
+    taken.click()
+    expect(page.locator(".kh-news")).to_contain_text("on 2019-03-01")
+
+
 def test_a_viewer_has_no_such_page(page: Page, real):
     page.goto(f"{real}/briefing")
     settled(page)

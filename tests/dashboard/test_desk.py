@@ -11,6 +11,7 @@ from dashboard.roles import LOCAL, Person
 from geodata.check import check
 from geodata.dataset import understood
 from geodata.edits import Edit, EditError
+from geodata.incoming import Options
 from geodata.store import Conflict, Proposal, Refused, Saved, StoreError, open_store
 from tests import toy
 from tests.geodata.test_edits import REAL, contents, generated, span
@@ -175,6 +176,23 @@ def test_edits_between_two_versions_make_the_one_of_the_other(store):
     assert len(again) == 5 and {**old, **desk.Draft("", "", (again,)).changed(old)} == new
 
 
+def test_data_from_elsewhere_needs_sources_and_becomes_a_step_of_the_draft(store):
+    files = {"../../statuses.csv": b"feature,valid_from,actor\nwest,2019-03-01,reds\n"}
+    bare = desk.planned(LOCAL, store, "", "csv", files, Options())
+    assert bare.needs and bare.edits == []
+    with pytest.raises(EditError, match="source"):
+        desk.bring(LOCAL, store, "", bare)
+    whole = desk.planned(LOCAL, store, "", "csv", files, Options(sources=("news-2017",)))
+    draft = desk.bring(LOCAL, store, "", whole)
+    base = understood(store.read(draft.base))
+    (change,) = desk.seen(base, draft.changed(base.contents)).changes
+    assert (change.what, change.id, change.day) == ("handover", "west", "2019-03-01")
+    for name in ("..", "", "a\\b", "/"):
+        assert desk.planned(LOCAL, store, "", "csv", {name: files["../../statuses.csv"]}, Options()).needs
+    with pytest.raises(EditError):
+        desk.planned(LOCAL, store, "", "gpkg", {"x.gpkg": b"no such thing"}, Options())
+
+
 def test_a_draft_is_its_authors_own(team):
     draft = desk.do(HUDA, team, "", named("west", "Western"))
     with pytest.raises(StoreError, match="another's"):
@@ -213,7 +231,7 @@ def test_every_act_is_refused_to_who_may_not_and_in_a_process_for_viewers(store,
         for act in public
         if inspect.isfunction(act) and list(inspect.signature(act).parameters)[:2] == ["who", "store"]
     ]
-    assert len(acting) == 14
+    assert len(acting) == 16
     for mode in ("curate", "view"):
         monkeypatch.setenv("KHARITA_MODE", mode)
         for act in acting:

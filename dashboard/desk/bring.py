@@ -1,0 +1,70 @@
+"""Data from elsewhere as a step of a draft: read, shown as a plan, and made only when it is whole."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from dashboard import roles
+from dashboard.desk.acts import do, opened
+from dashboard.desk.draft import Draft
+from dashboard.roles import Person
+from geodata.edits import EditError
+from geodata.formats.worker import Unreadable
+from geodata.incoming import Options, Plan, Refused, read_incoming
+from geodata.store import Store
+
+__all__ = ["bring", "planned"]
+
+
+@roles.acts("import")
+def planned(
+    who: Person, store: Store, name: str, form: str, uploads: Mapping[str, bytes], options: Options
+) -> Plan:
+    """What bringing files into a draft would do; nothing is done.
+
+    Parameters
+    ----------
+    form : str
+        One of `geodata.incoming.FORMS`.
+    uploads : mapping of str to bytes
+        Files by the name that they were sent with; of a name only its last part counts.
+
+    Raises
+    ------
+    EditError
+        If a file cannot be read as what it is said to be; the text says why.
+    """
+    draft = opened(who, store, name)
+    base = store.read(draft.base)
+    into = {**base, **{file: data for file, data in draft.changed(base).items() if data is not None}}
+    with tempfile.TemporaryDirectory(prefix="kharita-import-") as folder:
+        paths = [Path(folder) / _plain(called) for called in uploads]
+        for path, data in zip(paths, uploads.values(), strict=True):
+            path.write_bytes(data)
+        if form == "shp":
+            paths = [path for path in paths if path.suffix.lower() == ".shp"]
+        try:
+            return read_incoming(form, paths, into, options)
+        except (Refused, Unreadable, OSError, UnicodeError) as error:
+            raise EditError(str(error)) from None
+
+
+@roles.acts("import")
+def bring(who: Person, store: Store, name: str, plan: Plan) -> Draft:
+    """Make a plan's edits one step of a draft, which is shown and saved like any other.
+
+    Raises
+    ------
+    EditError
+        If the plan still needs something, or has nothing to bring.
+    """
+    if plan.needs or not plan.edits:
+        raise EditError("; ".join(plan.needs) or "there is nothing to bring in")
+    return do(who, store, name, tuple(plan.edits))
+
+
+def _plain(called: str) -> str:
+    """The last part of a name that was sent, which may hold a day, and nothing that leads elsewhere."""
+    return PurePosixPath(called.replace("\\", "/")).name.lstrip(".") or "file"
