@@ -13,7 +13,7 @@ from geodata.model import Place, Region, Status, Zone
 from geodata.period import parse
 from geodata.reading import Reading
 
-__all__ = ["handing", "pick"]
+__all__ = ["handing", "pick", "steps"]
 
 _FIRST = ("actor", "status", "sources", "confidence")
 _MORE = ("against", "besieged_by", "strength", "reported", "note")
@@ -41,7 +41,7 @@ def _send(reading: Reading, ids: list[str], day: str, form: Form, t: Words) -> N
     if not ids:
         form.fault("", t["curate_no_zone"])
     elif not form.faults({"valid_from": day, "valid_to": None}):
-        if fault := state.take(_steps(reading, ids, day, form.value)):
+        if fault := state.take(steps(reading, ids, day, form.value)):
             form.fault("", fault)
         else:
             session.change(as_of=parse(day).first)
@@ -49,8 +49,8 @@ def _send(reading: Reading, ids: list[str], day: str, form: Form, t: Words) -> N
             st.rerun()
 
 
-def _steps(reading: Reading, ids: list[str], day: str, row: dict) -> tuple[Edit, ...]:
-    """A row that begins on the day already is written anew; elsewhere the ground changes hands."""
+def steps(reading: Reading, ids: list[str], day: str, row: dict) -> tuple[Edit, ...]:
+    """A row that begins on the day already is written anew, with what others state instead; elsewhere the ground changes hands."""
     edits, others = [], []
     for id in ids:
         rows = _rows(reading, id)
@@ -60,7 +60,11 @@ def _steps(reading: Reading, ids: list[str], day: str, row: dict) -> tuple[Edit,
             if old.get("valid_from") == day and old.get("status") != "presence"
         ]
         if same:
-            kept = {key: rows[same[0]][key] for key in ("valid_from", "valid_to")}
+            kept = {
+                key: rows[same[0]][key]
+                for key in ("valid_from", "valid_to", "disputes")
+                if key in rows[same[0]]
+            }
             edits.append(Edit("replace_row", {"id": id, "index": same[0], "row": {**kept, **row}}))
         else:
             others.append(id)

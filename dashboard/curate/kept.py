@@ -11,7 +11,7 @@ from dashboard.desk import author
 from dashboard.plain import show, table, tag
 from dashboard.words import Words
 from geodata.news import meaning
-from geodata.store import Entry
+from geodata.store import Conflict, Entry
 
 __all__ = ["history", "review"]
 
@@ -70,7 +70,10 @@ def review(t: Words) -> None:
             yes, no = st.columns(2)
             if yes.button(t["curate_approve"], key=f"desk_yes_{each.id}", type="primary"):
                 outcome = state.act(t, desk.approve, each.id, why.strip())
-                told(outcome, t)
+                if isinstance(outcome, Conflict):
+                    state.say("fault", t["curate_conflict"])
+                else:
+                    told(outcome, t)
                 st.rerun()
             if no.button(t["curate_reject"], key=f"desk_no_{each.id}"):
                 if state.act(t, desk.reject, each.id, why.strip()):

@@ -25,7 +25,7 @@ __all__ = [
 def drafts(who: Person, store: Store) -> list[Draft]:
     """The person's own drafts, the newest first."""
     kept = store.drafts(signature(who))
-    return [Draft.of(each, store.read(each.base)) for each in reversed(kept)]
+    return [Draft.of(each, store.read) for each in reversed(kept)]
 
 
 @roles.acts("draft")
@@ -42,7 +42,7 @@ def opened(who: Person, store: Store, name: str) -> Draft:
     kept = store.draft(name)
     if kept.who != signature(who):
         raise StoreError(f"the draft {name} is another's")
-    return Draft.of(kept, store.read(kept.base))
+    return Draft.of(kept, store.read)
 
 
 @roles.acts("draft")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote
@@ -91,9 +91,10 @@ class Draft:
         return {**written, "aside": self.aside}
 
     @classmethod
-    def of(cls, kept: store.Draft, base: Files) -> Draft:
+    def of(cls, kept: store.Draft, read: Callable[[str], Files]) -> Draft:
         """The draft that a store has kept; one that knows only its files is one step of the edits between them."""
         if "steps" not in kept.state:
+            base = read(kept.base)
             edits = as_edits(base, {**base, **kept.files})
             return cls(kept.name, kept.base, (edits,) if edits else (), (), kept.why, kept.when)
         steps, undone = (
