@@ -2,6 +2,9 @@
 
 const PAUSE = 400;
 
+/** In pixels. */
+const HAIR = 0.01;
+
 /** Below this width of the stage, in CSS pixels, a zoom is lessened so that a small screen sees as much as a large one. */
 const WIDE = 900;
 
@@ -16,7 +19,7 @@ export function coded({ lng, lat }, zoom, width) {
 export class Camera {
   /** @param {() => void} moved called a moment after the viewer has moved the map */
   constructor(map, stage, moved) {
-    [this.map, this.stage, this.own] = [map, stage, false];
+    [this.map, this.stage, this.own, this.given] = [map, stage, false, null];
     const touch = () => { this.touched = true; };
     for (const kind of ['pointerdown', 'wheel', 'keydown']) stage.addEventListener(kind, touch, { capture: true, passive: true });
     map.on('moveend', () => this.settled(moved));
@@ -24,7 +27,7 @@ export class Camera {
 
   settled(moved) {
     if (!this.touched) return;
-    this.own = true;
+    [this.own, this.given] = [true, null];
     clearTimeout(this.timer);
     this.timer = setTimeout(moved, PAUSE);
   }
@@ -34,15 +37,24 @@ export class Camera {
     clearTimeout(this.timer);
     this.touched = false;
     act();
-    this.own = own;
+    [this.own, this.given] = [own, null];
   }
 
-  look([lon, lat, zoom]) {
-    this.move(() => this.map.setView([lat, lon], zoom + lessened(this.stage.clientWidth), { animate: false }), true);
+  /** Look where a link does; its own words are told again until the viewer moves the map. */
+  look(given) {
+    const { map } = this;
+    const [lon, lat, wide] = given;
+    const zoom = wide + lessened(this.stage.clientWidth);
+    const half = map.getSize().divideBy(2);
+    // A map that was dragged has its corner on a whole pixel; from there a hair further, no rounding lets it slip to the one before.
+    const corner = map.project([lat, lon], zoom).subtract(half).round().add([HAIR, HAIR]);
+    this.move(() => map.setView(map.unproject(corner.add(half), zoom), zoom, { animate: false }), true);
+    this.given = given;
   }
 
   /** lon, lat and zoom, where the viewer has chosen them; otherwise null. */
   told() {
-    return this.own ? coded(this.map.getCenter(), this.map.getZoom(), this.stage.clientWidth) : null;
+    if (!this.own) return null;
+    return this.given ?? coded(this.map.getCenter(), this.map.getZoom(), this.stage.clientWidth);
   }
 }

@@ -11,7 +11,7 @@ from dashboard import words
 from tests import toy
 from tests.hostile import PAYLOADS, spoil
 
-PAGES = ("", "stories", "place", "figures", "sources", "export")
+PAGES = ("", "stories", "changes", "timeline", "place", "figures", "sources", "export")
 
 
 def opened(page: Page, url: str):
