@@ -110,6 +110,10 @@ class Reading:
         return [pair for part in self.parts.values() for pair in part.shaped(*models)]
 
 
+#: So many new records are worth a word with the garbage collector.
+_MANY = 100_000
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Put the garbage collector off: it would look through millions of records that are all in use."""
@@ -118,8 +122,9 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
-        if was and not gc.get_freeze_count():
-            # Into the oldest generation with what is new, without a look at each.
+        if was and gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+            # Into the oldest generation with what is new, without a look at each. Counting what is frozen does look
+            # at each, which a few new records are not worth.
             gc.freeze()
             gc.unfreeze()
         if was:

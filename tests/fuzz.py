@@ -27,6 +27,7 @@ from geodata import files
 from geodata.check import check_reading
 from geodata.dataset import build, understood
 from geodata.form import model_of
+from geodata.reading import Reading
 from tests import toy
 from tests.corpus import BAD_JSON
 from tests.hostile import PAYLOADS
@@ -192,16 +193,19 @@ def _judged(file: str, data: bytes) -> tuple[bool, str]:
         return False, "refused without a place, a message or a remedy"
     if reading.problems:
         return False, ""
-    whole = understood({**_rest(file), file: data})
+    rest = _rest(file)
+    whole = understood({**rest.contents, file: data}, rest)
     if not check_reading(whole):
         build(whole)
     return True, ""
 
 
 @lru_cache(maxsize=32)
-def _rest(file: str) -> dict[str, bytes]:
-    """The files that the rules hold a document against."""
-    return {name: _good()[name] for name in ("actors.json", "sources.json", "theatres.json") if name != file}
+def _rest(file: str) -> Reading:
+    """The files that the rules hold a document against, read once."""
+    return understood(
+        {name: _good()[name] for name in ("actors.json", "sources.json", "theatres.json") if name != file}
+    )
 
 
 Maker = Callable[[random.Random], tuple[str, bytes]]
