@@ -120,7 +120,8 @@ def test_the_map_can_be_read_as_text_and_back(wide):
     expect(prose.locator("#text-disputed")).to_contain_text(
         "Raqqa, old city: the map says Syrian Democratic Forces, control"
     )
-    assert prose.locator("table").count() >= 4 and page.locator("iframe").count() == 0
+    expect(page.locator('iframe[src*="/kharita/map"]')).to_have_count(0, timeout=30_000)
+    assert prose.locator("table").count() >= 4
     expect(page).to_have_url(re.compile("form=text"))
     page.get_by_text("Map", exact=True).click()
     settled(page)
