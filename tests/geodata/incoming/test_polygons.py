@@ -112,7 +112,11 @@ def test_what_is_not_told_is_asked_for_before_anything_comes_in(into, tmp_path):
             "coordinate system",
         ),
         ({}, {"type": "Polygon", "coordinates": [[[0, 0], [1, 1e308], [1, 0], [0, 0]]]}, "not on the globe"),
-        ({}, {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1]]]}, "not end where it began"),
+        (
+            {},
+            {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1]]]},
+            "not end where it began",
+        ),
         ({}, {"type": "Circle", "coordinates": [0, 0]}, "not a geometry"),
     ],
 )
