@@ -6,6 +6,7 @@ import gc
 import os
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -117,7 +118,15 @@ def _read(keeper: _Keeper, stamp: tuple) -> Served:
     problems = blocking(keeper.reading)
     if problems:
         return replace(keeper.now, problems=tuple(problems), stamp=stamp)
-    return Served(build(keeper.reading), (), stamp)
+    renewed = Served(build(keeper.reading), (), stamp)
+    threading.Thread(target=_keep, args=(renewed.dataset,), name="kharita-keep", daemon=True).start()
+    return renewed
+
+
+def _keep(dataset: Dataset) -> None:
+    """Spare the next process the reading; a viewer's own may write nothing, and is none the worse for it."""
+    with suppress(OSError):
+        kept.keep(dataset)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -222,3 +222,15 @@ def test_the_command_line_adds_and_answers(tmp_path, whole, capsys):
     assert main(["archive", "status", "--archive", str(tmp_path / "none"), "--format", "table"]) == 0
     assert main(["archive", "cells", "2010-01-01", "2011-01-01", "--archive", str(tmp_path / "none")]) == 2
     assert "no archive yet" in capsys.readouterr().err
+
+
+def test_acled_is_read_with_its_own_columns_dates_and_precisions(tmp_path):
+    head = "event_id_cnty,event_date,event_type,actor1,actor2,latitude,longitude,geo_precision,fatalities\n"
+    rows = "SYR1,05 March 2017,Battles,IS,SDF,35.95,39.01,1,7\nSYR2,2017-03-06,Explosions/Remote violence,IS,,36,39,3,\n"
+    (tmp_path / "a.csv").write_text(head + rows)
+    ingest.add(tmp_path / "home", tmp_path / "a.csv", incidents.MAPPINGS["acled"], "acled")
+    (part,) = shelf.parts(tmp_path / "home")
+    found = gpd.read_parquet(part).set_index("id").sort_index()
+    assert list(found.index) == ["acled:SYR1", "acled:SYR2"]
+    assert list(found.date) == [date(2017, 3, 5), date(2017, 3, 6)] and list(found.deaths) == [7, 0]
+    assert list(found.precision) == [1, 4] and list(found.kind) == ["Battles", "Explosions/Remote violence"]
