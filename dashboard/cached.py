@@ -102,6 +102,8 @@ def _renewed(keeper: _Keeper, stamp: tuple) -> Served:
         # The records live as long as the server does: the collector need not look through them for each viewer.
         gc.collect()
         gc.freeze()
+        if keeper.reading is not None:
+            threading.Thread(target=_keep, args=(renewed.dataset,), name="kharita-keep", daemon=True).start()
     return renewed
 
 
@@ -118,9 +120,7 @@ def _read(keeper: _Keeper, stamp: tuple) -> Served:
     problems = blocking(keeper.reading)
     if problems:
         return replace(keeper.now, problems=tuple(problems), stamp=stamp)
-    renewed = Served(build(keeper.reading), (), stamp)
-    threading.Thread(target=_keep, args=(renewed.dataset,), name="kharita-keep", daemon=True).start()
-    return renewed
+    return Served(build(keeper.reading), (), stamp)
 
 
 def _keep(dataset: Dataset) -> None:

@@ -1,22 +1,23 @@
-"""The dataset held against the archive: is there fighting where we say it is quiet, and ground where nobody fights?
+"""The dataset held against the archive: is there fighting where we say it is quiet?
 
 Incidents are taken by fine cell (about 36 km2) and month, so that the test costs the same for a million as for a
-hundred: a cell belongs to the zone or region that its middle lies in.
+hundred: a cell belongs to the zone that its middle lies in.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from geodata import derive
 from geodata.archive import queries
 from geodata.archive.cells import FINE
 from geodata.archive.engines import Engine
-from geodata.dataset import OPEN, Dataset
-from geodata.period import EPOCH, day_number
+from geodata.dataset import Dataset
+from geodata.period import day_number
 
 __all__ = ["explained", "unexplained"]
 
@@ -59,7 +60,7 @@ def explained(dataset: Dataset, engine: Engine, theatre: str) -> pd.DataFrame:
 
 def _by_zone(dataset: Dataset, engine: Engine, theatre: str) -> pd.DataFrame:
     """zone ("" outside all), month, incidents, deaths of the theatre's envelope, over the years of the clock."""
-    first, last = _years(dataset)
+    first, last = derive.clock(dataset)
     found = queries.cell_months(engine, FINE, first, last, dataset.theatres[theatre].envelope)
     zones = dataset.features[(dataset.features.kind == "zone") & (dataset.features.theatre == theatre)]
     places = found.drop_duplicates("cell")
@@ -70,13 +71,6 @@ def _by_zone(dataset: Dataset, engine: Engine, theatre: str) -> pd.DataFrame:
         found.assign(zone=found.cell.map(home).fillna(""))
         .groupby(["zone", "month"], as_index=False)[["incidents", "deaths"]].sum()
     )  # fmt: skip
-
-
-def _years(dataset: Dataset) -> tuple[date, date]:
-    rows = dataset.statuses
-    days = [*rows.from_day, *rows.to_day[rows.to_day < OPEN]] or [day_number(date(2013, 1, 1))]
-    first, last = (EPOCH + timedelta(days=int(day)) for day in (min(days), max(days)))
-    return date(first.year, 1, 1), date(last.year, 12, 31)
 
 
 def _with_status(dataset: Dataset, found: pd.DataFrame) -> pd.DataFrame:
@@ -94,13 +88,8 @@ def _with_status(dataset: Dataset, found: pd.DataFrame) -> pd.DataFrame:
         status = "contested" if fought else (held.status.iloc[0] if len(held) else "")
         event = any(start <= day < end for day in told.get(zone, ()))
         said.append((status, held.actor.iloc[0] if len(held) else "", event))
-    return (
-        found.assign(
-            **dict(zip(("status", "actor", "told"), map(list, zip(*said, strict=True)), strict=True))
-        )
-        if said
-        else found.assign(status="", actor="", told=False)
-    )
+    columns = pd.DataFrame(said, columns=["status", "actor", "told"], index=found.index)
+    return found.join(columns.astype({"told": bool}))
 
 
 def _next(month: int) -> date:
