@@ -27,7 +27,7 @@ def page() -> None:
     """Draw the page."""
     dataset, view, t = looked_at()
     places = derive.places(dataset, lang=t.lang)
-    place = view.place if view.place in dataset.features.index else next(iter(places), None)
+    place = view.place if view.place in dataset.features.index else _first(dataset, places, view)
     if place is None:
         st.info(t["no_places"])
         return
@@ -45,6 +45,12 @@ def page() -> None:
         _rows(dataset, place, history, t),
         _sources(dataset, [*_flat(history.sources), *_flat(happened.sources)], t),
     )
+
+
+def _first(dataset: Dataset, places: dict[str, str], view: View) -> str | None:
+    """Where no place is chosen: the first of the theatre in view, else the first of all."""
+    theatre = dataset.features.theatre
+    return next((name for name in places if theatre[name] == view.theatre), next(iter(places), None))
 
 
 def _choose(dataset: Dataset, place: str, places: dict[str, str], view: View, t: Words) -> None:

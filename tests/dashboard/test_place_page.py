@@ -81,3 +81,11 @@ def test_rows_and_events_lead_to_their_day(page, real):
     page.locator(".kh-events a").first.click()
     expect(page).to_have_url(re.compile(r"/\?date=2015-05-20.*place=palmyra"), timeout=60_000)
     settled(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_without_a_place_one_of_the_theatre_in_view_is_told(page, real, dataset, lang):
+    page.goto(f"{real}/place?lang={lang}&theatre=libya")
+    libyan = dataset.features[(dataset.features.kind == "place") & (dataset.features.theatre == "libya")]
+    heading = page.locator("[data-testid=stHtml] h1").first
+    expect(heading).to_have_text(re.compile("|".join(map(re.escape, libyan[f"name_{lang}"]))), timeout=60_000)
