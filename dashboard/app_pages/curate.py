@@ -40,7 +40,7 @@ def _desk() -> None:
     dataset, _, t = looked_at()
     draft = state.opened()
     shown = state.seen(draft)
-    words = state.said()
+    words = state.screen().words
     if words:
         show(
             tag(
@@ -50,7 +50,7 @@ def _desk() -> None:
                 role="status" if words[0] == "told" else "alert",
             )
         )
-    met = st.session_state.get("desk_conflict")
+    met = state.screen().met
     if met is not None and met.draft == draft.name:
         outcome.conflict(draft, met, t)
         return
@@ -112,18 +112,18 @@ def _about(arguments: dict[str, Any]) -> list[str]:
 
 
 def _open() -> None:
-    st.session_state.desk_name = st.session_state.desk_which
-    for told in ("desk_conflict", "desk_words"):
-        st.session_state.pop(told, None)
+    here = state.screen()
+    here.name, here.met, here.words = st.session_state.desk_which, None, None
 
 
 def _turn(t: Words, function: Any) -> None:
-    state.act(t, function, st.session_state.desk_name)
+    state.act(t, function, state.screen().name)
 
 
 def _drop(t: Words) -> None:
-    state.act(t, desk.discard, st.session_state.desk_name)
-    st.session_state.desk_name = ""
+    here = state.screen()
+    state.act(t, desk.discard, here.name)
+    here.name = ""
 
 
 def _map(dataset: Dataset, shown: Seen | None, t: Words) -> None:

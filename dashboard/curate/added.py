@@ -60,7 +60,7 @@ def _send(
     elif fault := state.take((_edit(reading, kind, id, form.value, position),)):
         form.fault("", fault)
     else:
-        state.say("told", t["curate_added"])
+        state.screen().say("told", t["curate_added"])
         st.rerun()
 
 

@@ -39,11 +39,10 @@ def bringing(reading: Reading, t: Words) -> None:
     if sent and files:
         options = Options(sources=tuple(resting), actors=_pairs(actors), theatre=theatre or "")
         uploads = {file.name: file.getvalue() for file in files}
-        name = st.session_state.get("desk_name", "")
-        st.session_state.desk_plan = state.act(t, desk.planned, name, form, uploads, options)
-        if st.session_state.desk_plan is None:
+        state.screen().plan = None
+        if state.act(t, desk.planned, state.screen().name or "", form, uploads, options) is None:
             st.rerun()
-    plan = st.session_state.get("desk_plan")
+    plan = state.screen().plan
     if plan is not None:
         show(tag("section", *_plan(plan, t), class_="kh-panel", aria_live="polite"))
         ready = bool(plan.edits) and not plan.needs
@@ -58,11 +57,9 @@ def bringing(reading: Reading, t: Words) -> None:
 
 
 def _take(t: Words, plan: Plan) -> None:
-    draft = state.act(t, desk.bring, st.session_state.get("desk_name", ""), plan)
-    if draft is not None:
-        st.session_state.desk_name = draft.name
-        st.session_state.desk_plan = None
-        state.say("told", t["curate_added"])
+    here = state.screen()
+    if state.act(t, desk.bring, here.name or "", plan, said="curate_added") is not None:
+        here.plan = None
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import cached, desk, login
 from dashboard.curate import state
-from dashboard.curate.outcome import meaning_html, told
+from dashboard.curate.outcome import meaning_html
 from dashboard.desk import author
 from dashboard.plain import show, table, tag
 from dashboard.words import Words
@@ -44,7 +44,7 @@ def history(t: Words) -> None:
         why = st.text_input(t["curate_why"], key="desk_restore_why")
         sent = st.form_submit_button(t["curate_restore"], disabled=entry is entries[0])
     if sent and why.strip():
-        told(state.act(t, desk.restore, entry.version, why.strip()), t)
+        state.act(t, desk.restore, entry.version, why.strip())
         st.rerun()
     elif sent:
         show(tag("p", t["curate_no_why"], class_="kh-fault", role="alert"))
@@ -71,11 +71,8 @@ def review(t: Words) -> None:
             if yes.button(t["curate_approve"], key=f"desk_yes_{each.id}", type="primary"):
                 outcome = state.act(t, desk.approve, each.id, why.strip())
                 if isinstance(outcome, Conflict):
-                    state.say("fault", t["curate_conflict"])
-                else:
-                    told(outcome, t)
+                    state.screen().say("fault", t["curate_conflict"])
                 st.rerun()
             if no.button(t["curate_reject"], key=f"desk_no_{each.id}"):
-                if state.act(t, desk.reject, each.id, why.strip()):
-                    state.say("told", t["curate_rejected"])
+                state.act(t, desk.reject, each.id, why.strip(), said="curate_rejected")
                 st.rerun()

@@ -16,9 +16,9 @@ from geodata.merge import MISSING, Clash
 from geodata.model import Actor
 from geodata.news import headlines
 from geodata.reading import Reading
-from geodata.store import Conflict, Outcome, Proposal, Refused, Saved
+from geodata.store import Conflict
 
-__all__ = ["before_saving", "conflict", "meaning_html", "told"]
+__all__ = ["before_saving", "conflict", "meaning_html"]
 
 
 def meaning_html(changes: list, reading: Reading, t: Words) -> Html:
@@ -46,7 +46,7 @@ def before_saving(draft: Draft, shown: Seen, t: Words) -> None:
     if sent and not why.strip():
         show(tag("p", t["curate_no_why"], class_="kh-fault", role="alert"))
     elif sent:
-        told(state.act(t, desk.propose if review else desk.save, draft.name, why.strip()), t)
+        state.act(t, desk.propose if review else desk.save, draft.name, why.strip())
         st.rerun()
 
 
@@ -57,21 +57,6 @@ def _findings(findings: list[Finding], t: Words) -> Html:
             for each in findings[:8]]  # fmt: skip
     more = len(findings) - len(rows)
     return tag("ol", *rows, tag("li", f"+ {t.number(more)}") if more > 0 else None, class_="kh-faults")
-
-
-def told(outcome: Outcome | None, t: Words) -> None:
-    """Keep what came of a save for the next run of the page."""
-    match outcome:
-        case Saved(merged=merged, warning=warning):
-            state.say("told", f"{t['curate_merged' if merged else 'curate_saved']} {warning}".strip())
-            st.session_state.desk_name = ""
-        case Proposal():
-            state.say("told", t["curate_proposed"])
-            st.session_state.desk_name = ""
-        case Conflict():
-            st.session_state.desk_conflict = outcome
-        case Refused(problems=problems):
-            state.say("fault", "\n".join(map(str, problems[:5])))
 
 
 def conflict(draft: Draft, met: Conflict, t: Words) -> None:
@@ -111,11 +96,7 @@ def conflict(draft: Draft, met: Conflict, t: Words) -> None:
                 choices.setdefault(clash.id, {})[name] = side
     chosen = sum(1 if isinstance(choice, str) else len(choice) for choice in choices.values())
     if st.button(t["curate_settle"], type="primary", disabled=chosen < asked, key="desk_settle"):
-        settled = state.act(t, desk.settle, draft.name, met.current, choices)
-        if settled:
-            st.session_state.desk_name = settled.name
-            del st.session_state.desk_conflict
-            state.say("told", t["curate_settled"])
+        state.act(t, desk.settle, draft.name, met.current, choices, said="curate_settled")
         st.rerun()
 
 

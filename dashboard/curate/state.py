@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -12,30 +13,76 @@ from dashboard import cached, desk, login, roles
 from dashboard.desk import Draft, Seen, Step
 from dashboard.words import Words
 from geodata.edits import EditError
+from geodata.incoming import Plan
 from geodata.reading import Reading
-from geodata.store import Store, StoreError, open_store
+from geodata.store import Conflict, Proposal, Refused, Saved, Store, StoreError, open_store
 
-__all__ = ["act", "base", "opened", "said", "say", "seen", "store", "take"]
+__all__ = ["Screen", "act", "base", "opened", "screen", "seen", "store", "take"]
+
+
+@dataclass
+class Screen:
+    """One person's desk.
+
+    A plain object: a page that another's save wakes may end a run at any touch of `st.session_state`, and what came of
+    a save must be written down all the same.
+    """
+
+    store: Store
+    name: str | None = None
+    words: tuple[str, str] | None = None
+    met: Conflict | None = None
+    plan: Plan | None = None
+    looked: tuple[Any, Seen | None] = (None, None)
+
+    def say(self, kind: str, words: str) -> None:
+        """Put words at the head of the page until the next thing is done; `kind` is "fault" or "told"."""
+        self.words = kind, words
+
+    def took(self, outcome: Any, t: Words, said: str) -> None:
+        """Hold what came of an act; `said` is the key of the words for a draft or a proposal."""
+        match outcome:
+            case Saved(merged=merged, warning=warning):
+                self.say("told", f"{t['curate_merged' if merged else 'curate_saved']} {warning}".strip())
+                self.name, self.met = "", None
+            case Proposal():
+                self.say("told", t[said or "curate_proposed"])
+                self.name = ""
+            case Conflict():
+                self.met = outcome
+            case Refused(problems=problems):
+                self.say("fault", "\n".join(map(str, problems[:5])))
+            case Draft(name=name):
+                self.name, self.met = name, None
+                if said:
+                    self.say("told", t[said])
+            case Plan():
+                self.plan = outcome
+
+
+def screen() -> Screen:
+    """The desk of this session."""
+    if "desk" not in st.session_state:
+        st.session_state.desk = Screen(open_store(data=cached.DATA))
+    return st.session_state.desk
 
 
 def store() -> Store:
     """The store of this session."""
-    if "desk_store" not in st.session_state:
-        st.session_state.desk_store = open_store(data=cached.DATA)
-    return st.session_state.desk_store
+    return screen().store
 
 
 def opened() -> Draft:
     """The draft that is open: at first the person's newest one, so that work goes on where it was left."""
-    who = login.person()
-    if "desk_name" not in st.session_state:
-        going = [draft.name for draft in desk.drafts(who, store()) if not draft.aside]
-        st.session_state.desk_name = next(iter(going), "")
+    who, here = login.person(), screen()
+    if here.name is None:
+        going = [draft.name for draft in desk.drafts(who, here.store) if not draft.aside]
+        here.name = next(iter(going), "")
     try:
-        return desk.opened(who, store(), st.session_state.desk_name)
+        return desk.opened(who, here.store, here.name)
     except StoreError:
-        st.session_state.desk_name = ""
-        return desk.opened(who, store(), "")
+        here.name = ""
+        return desk.opened(who, here.store, "")
 
 
 def base(draft: Draft) -> Reading:
@@ -47,42 +94,35 @@ def seen(draft: Draft) -> Seen | None:
     """What the draft means and what the check finds; looked at once for as long as it stays the same."""
     if not draft.edits:
         return None
-    key = draft.base, json.dumps([edit.as_dict() for edit in draft.edits])
-    if st.session_state.get("desk_seen", (None,))[0] != key:
+    key, here = (draft.base, json.dumps([edit.as_dict() for edit in draft.edits])), screen()
+    if here.looked[0] != key:
         before = base(draft)
-        st.session_state.desk_seen = key, desk.seen(before, draft.changed(before.contents))
-    return st.session_state.desk_seen[1]
+        here.looked = key, desk.seen(before, draft.changed(before.contents))
+    return here.looked[1]
 
 
 def take(step: Step) -> str:
     """Make a step in the open draft; what stands against it, or nothing."""
-    st.session_state.pop("desk_words", None)
+    who, here = login.person(), screen()
+    here.words = None
     try:
-        st.session_state.desk_name = desk.do(
-            login.person(), store(), st.session_state.get("desk_name", ""), step
-        ).name
+        here.name = desk.do(who, here.store, here.name or "", step).name
     except (EditError, StoreError, roles.Refused) as error:
         return str(error)
     return ""
 
 
-def act(t: Words, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function of the desk as the person of this session; what stands against it is said on the page."""
-    st.session_state.pop("desk_words", None)
+def act(t: Words, function: Callable[..., Any], *arguments: Any, said: str = "") -> Any:
+    """Call a function of the desk as the person of this session, and hold what came of it or what stands against it."""
+    who, here = login.person(), screen()
+    here.words = None
     try:
-        return function(login.person(), store(), *arguments)
+        outcome = function(who, here.store, *arguments)
     except roles.Refused:
-        say("fault", t["curate_refused"])
+        here.say("fault", t["curate_refused"])
     except (EditError, StoreError) as error:
-        say("fault", str(error))
+        here.say("fault", str(error))
+    else:
+        here.took(outcome, t, said)
+        return outcome
     return None
-
-
-def say(kind: str, words: str) -> None:
-    """Put words at the head of the page until the next thing is done; `kind` is "fault" or "told"."""
-    st.session_state.desk_words = kind, words
-
-
-def said() -> tuple[str, str] | None:
-    """What is to be said until the next thing is done: a page that another's save wakes says it still."""
-    return st.session_state.get("desk_words")

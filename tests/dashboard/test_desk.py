@@ -5,9 +5,11 @@ from __future__ import annotations
 import inspect
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
-from dashboard import desk, roles
-from dashboard.curate import hand
+from dashboard import desk, roles, words
+from dashboard.curate import hand, state
 from dashboard.roles import LOCAL, Person
 from geodata.check import check
 from geodata.dataset import understood
@@ -280,3 +282,44 @@ def test_every_act_is_refused_to_who_may_not_and_in_a_process_for_viewers(store,
 def test_two_at_the_same_desk_lose_nothing_and_see_every_conflict(tmp_path):
     counts, wrong = rounds(6, 1, tmp_path)
     assert wrong == [] and counts["saved"] + counts["gave way"] == 12
+
+
+class Woken(dict):
+    """A session's state that ends the run at any touch once the page has been woken, as Streamlit's does."""
+
+    woken = False
+
+    def touched(self):
+        if self.woken:
+            raise RerunException(RerunData())
+
+    def __contains__(self, key):
+        self.touched()
+        return super().__contains__(key)
+
+    def __getattr__(self, key):
+        self.touched()
+        return self[key]
+
+    def __setattr__(self, key, value):
+        if key == "woken":
+            return super().__setattr__(key, value)
+        self.touched()
+        self[key] = value
+
+
+def test_what_came_of_a_save_is_said_also_when_the_save_itself_wakes_the_page(store, monkeypatch):
+    session = Woken(desk=state.Screen(store))
+    monkeypatch.setattr(state.st, "session_state", session)
+    monkeypatch.setattr(state.login, "person", lambda: LOCAL)
+    draft = desk.do(LOCAL, store, "", named("hills", "Heights"))
+    session["desk"].name = draft.name
+
+    def save(*arguments):
+        session.woken = True
+        return desk.save(*arguments, "as told")
+
+    t = words.of("en")
+    assert isinstance(state.act(t, save, draft.name), Saved)
+    assert session["desk"].words == ("told", t["curate_saved"])
+    assert session["desk"].name == ""
