@@ -12,6 +12,7 @@ import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
 from dashboard import live, log, settings, vendor, watch  # noqa: E402
+from dashboard.early import Early  # noqa: E402
 from dashboard.guard import Guard  # noqa: E402
 from dashboard.map.incidents import ROUTES as INCIDENTS  # noqa: E402
 from dashboard.map.routes import ROUTES  # noqa: E402
@@ -28,6 +29,6 @@ app = st.App(
     Path(__file__).with_name("pages.py"),
     routes=[*watch.ROUTES, *SEARCH, *INCIDENTS, *ROUTES],
     secrets=settings.secrets(here) if here.curating else None,
-    middleware=[Middleware(Guard, settings=here)],
+    middleware=[Middleware(Guard, settings=here), Middleware(Early)],
     on_script_error=log.failed,
 )

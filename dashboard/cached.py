@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
-from dashboard.map import basemap, incidents, routes, wire
+from dashboard import prepared, words
+from dashboard.map import incidents, routes
 from geodata import derive, evidence, files, kept, search
 from geodata.archive import shelf
 from geodata.check import blocking
@@ -31,6 +31,9 @@ __all__ = [
     "Served",
     "archive",
     "basemap_url",
+    "is_kept",
+    "is_served",
+    "keep",
     "known",
     "learned",
     "pack_url",
@@ -95,6 +98,19 @@ def served() -> Served:
     return keeper.now
 
 
+def is_kept() -> bool:
+    """Whether the files as they now stand were read and found sound by an earlier start."""
+    try:
+        return prepared.is_kept(kept.version_of(DATA))
+    except OSError:
+        return False
+
+
+def is_served() -> bool:
+    """Whether a version has been read, so that `served` does not wait for the first."""
+    return _keeper().now.stamp is not None
+
+
 def _renewed(keeper: _Keeper, stamp: tuple) -> Served:
     first = keeper.now.dataset is None
     renewed = Served(found, (), stamp) if first and (found := _kept()) else _read(keeper, stamp)
@@ -102,8 +118,6 @@ def _renewed(keeper: _Keeper, stamp: tuple) -> Served:
         # The records live as long as the server does: the collector need not look through them for each viewer.
         gc.collect()
         gc.freeze()
-        if keeper.reading is not None:
-            threading.Thread(target=_keep, args=(renewed.dataset,), name="kharita-keep", daemon=True).start()
     return renewed
 
 
@@ -123,10 +137,10 @@ def _read(keeper: _Keeper, stamp: tuple) -> Served:
     return Served(build(keeper.reading), (), stamp)
 
 
-def _keep(dataset: Dataset) -> None:
+def keep(dataset: Dataset) -> None:
     """Spare the next process the reading; a viewer's own may write nothing, and is none the worse for it."""
     with suppress(OSError):
-        kept.keep(dataset)
+        prepared.keep(dataset, _bodies(dataset.version, dataset.known_on, dataset))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -183,10 +197,17 @@ def publications(dataset: Dataset) -> list[tuple[int, int]]:
     return _publications(dataset.version, dataset)
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _bodies(version: str, known_on: int | None, _dataset: Dataset) -> dict[str, routes.Body]:
+    return prepared.bodies(_dataset)
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _pack_url(version: str, known_on: int | None, _dataset: Dataset) -> str:
-    texts = {lang: routes.publish("text", wire.text(_dataset, lang)) for lang in LANGUAGES}
-    return routes.publish("pack", wire.pack(_dataset, texts))
+    found = _bodies(version, known_on, _dataset)
+    for lang in LANGUAGES:
+        routes.hold("text", found[lang])
+    return routes.hold("pack", found["pack"])
 
 
 def pack_url(dataset: Dataset) -> str:
@@ -223,7 +244,7 @@ def words_url(lang: str) -> str:
 @st.cache_resource(show_spinner=False)
 def basemap_url() -> str:
     """Where the browser fetches the basemap."""
-    return routes.publish("basemap", basemap.pack())
+    return routes.hold("basemap", prepared.basemap_body())
 
 
 def archive() -> dict[str, Any] | None:

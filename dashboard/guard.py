@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from dashboard import flood, watch
+from dashboard import early, flood, watch
 from dashboard.hosts import host_known, is_direct
 from dashboard.settings import Settings
 
@@ -51,12 +51,12 @@ def policy() -> str:
 
     Notes
     -----
-    Its one inline script is let through by its hash. Inline styles are how it styles everything. A component of ours
+    Its one inline script and ours (see `dashboard.early`) are let through by their hashes. Inline styles are how it styles everything. A component of ours
     is a module that it imports from a `blob:`, which is why scripts may come from there: making one takes a script.
     """
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in inline)
+    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in [*inline, early.SCRIPT])
     return (
         f"default-src 'none'; script-src 'self' blob: {hashes}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; media-src 'self'; "

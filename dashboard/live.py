@@ -9,12 +9,13 @@ import logging
 import os
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 
 import watchfiles
 from streamlit.runtime import Runtime
 
-from dashboard import cached
+from dashboard import app_pages, cached
 from geodata.store import StoreError, open_store
 
 __all__ = ["start"]
@@ -25,6 +26,8 @@ _SILENCE_MS = 40
 _DEBOUNCE_MS = 400
 #: How often a team's database is asked for its version, which costs one row.
 _ASK_S = 0.5
+#: What can wait waits until the first viewer has his map.
+_LATER_S = 8
 #: Pages are woken so many at a time, so that a crowd does not stand at the door at once.
 _AT_ONCE, _PAUSE_S = 20, 0.05
 
@@ -32,9 +35,15 @@ _started = threading.Lock()
 
 
 def start() -> None:
-    """Begin to watch the dataset's folder, and a team's database where one is set; a second call does nothing."""
+    """Begin to watch the dataset's folder, and a team's database where one is set; a second call does nothing.
+
+    What an earlier start kept is there before the first viewer is let in: a thread that works while pages are asked for
+    makes each of them wait.
+    """
     if not _started.acquire(blocking=False):
         return
+    if cached.is_kept():
+        _renew()
     threading.Thread(target=_watch, name="kharita-live", daemon=True).start()
     if os.environ.get("KHARITA_STORE", "").startswith(("postgresql://", "postgres://")):
         threading.Thread(target=_follow, name="kharita-follow", daemon=True).start()
@@ -43,6 +52,9 @@ def start() -> None:
 def _watch() -> None:
     """Renew at once, then at every save; a folder that cannot be watched is looked at when a page is."""
     shown = _renew()
+    later = threading.Timer(_LATER_S, _spare, (shown,))
+    later.daemon = True
+    later.start()
     try:
         for _ in watchfiles.watch(
             cached.DATA, watch_filter=_is_data, step=_SILENCE_MS, debounce=_DEBOUNCE_MS, raise_interrupt=False
@@ -70,10 +82,20 @@ def _renew() -> cached.Served | None:
         served = cached.served()
         if served.dataset is not None and not served.problems:
             cached.pack_url(cached.known(served.dataset, None))
+        cached.basemap_url()
         return served
     except Exception:
         _LOG.exception("the saved files could not be taken in")
         return None
+
+
+def _spare(served: cached.Served | None) -> None:
+    """Once the first viewer has been shown the map: what spares the next start, and the next page, a wait."""
+    if served is not None and served.dataset is not None:
+        cached.keep(served.dataset)
+    if Runtime.exists():
+        for name in app_pages.PAGES:
+            import_module(f"{app_pages.__name__}.{name}")
 
 
 def _wake() -> None:

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cached, frame, session, settings, words
-from dashboard.app_pages import briefing, changes, export, figures, place, sources, stories, timeline
+from dashboard import app_pages, cached, frame, session, settings, words
 from dashboard.share.embedded import embedded
 
 st.set_page_config(page_title="Kharita · خريطة", page_icon=frame.ICON, layout="wide")
@@ -15,14 +14,8 @@ t = words.of(view.lang, view.digits)
 followed = frame.dress(view, t)
 
 PAGES = {
-    "briefing": st.Page(briefing.page, title=t["briefing"], url_path="briefing", default=True),
-    "stories": st.Page(stories.page, title=t["stories"], url_path="stories"),
-    "changes": st.Page(changes.page, title=t["changes"], url_path="changes"),
-    "timeline": st.Page(timeline.page, title=t["timeline"], url_path="timeline"),
-    "place": st.Page(place.page, title=t["place"], url_path="place"),
-    "figures": st.Page(figures.page, title=t["figures"], url_path="figures"),
-    "sources": st.Page(sources.page, title=t["sources"], url_path="sources"),
-    "export": st.Page(export.page, title=t["export"], url_path="export"),
+    name: st.Page(app_pages.page(name), title=t[name], url_path=name, default=name == app_pages.BRIEFING)
+    for name in app_pages.PAGES
 }
 if settings.current().curating:
     from dashboard.app_pages import curate

@@ -19,6 +19,7 @@ __all__ = [
     "pushed",
     "start",
     "take",
+    "told",
     "two_days",
     "visit",
     "write_address",
@@ -75,11 +76,17 @@ def push(camera: tuple[float, float, float] | None = None, lit: tuple[str, ...] 
     lit : tuple of str
         Ids of features to set off from the others.
     """
-    view = current()
     serial = st.session_state.get("pushed", {"serial": 0})["serial"] + 1
-    told = {"as_of": view.as_of.isoformat(), "compare": view.compare and view.compare.isoformat(), "window": view.window, "theatre": view.theatre, "place": view.place,
-            "hidden": list(view.hidden), "layers": list(view.layers), "camera": camera or view.camera, "lit": list(lit)}  # fmt: skip
-    st.session_state.pushed = {"serial": serial, "view": told}
+    st.session_state.pushed = told(current(), serial, camera, lit)
+
+
+def told(
+    view: View, serial: int = 1, camera: tuple[float, float, float] | None = None, lit: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """A view as the map takes it over; see `push`."""
+    fields = {"as_of": view.as_of.isoformat(), "compare": view.compare and view.compare.isoformat(), "window": view.window, "theatre": view.theatre, "place": view.place,
+              "hidden": list(view.hidden), "layers": list(view.layers), "camera": camera or view.camera, "lit": list(lit)}  # fmt: skip
+    return {"serial": serial, "view": fields}
 
 
 def plain() -> None:

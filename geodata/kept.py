@@ -28,13 +28,12 @@ from pyarrow import feather
 from pydantic import TypeAdapter
 
 from geodata import files
-from geodata.check import blocking
-from geodata.dataset import Dataset, build
+from geodata.dataset import Dataset
 from geodata.model import Actor, Claim, Estimate, Source, Story, Theatre
-from geodata.reading import read, uncollected
+from geodata.reading import uncollected
 from geodata.text import Text
 
-__all__ = ["folder", "keep", "load", "main", "version_of"]
+__all__ = ["folder", "form", "got", "has", "keep", "load", "name_of", "put", "version_of"]
 
 _TABLES = ("features", "statuses", "disputes", "events", "links")
 _RECORDS: dict[str, Any] = {
@@ -70,46 +69,77 @@ def keep(found: Dataset) -> None:
     OSError
         If the cache folder cannot be written; the dataset is none the worse for it.
     """
-    place = _place(found.version)
-    if place.exists():
+    name = name_of(found.version)
+    if has(name):
         return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    half = Path(tempfile.mkdtemp(dir=place.parent, prefix=".half-"))
-    try:
-        records = {
-            name: TypeAdapter(of).dump_json(getattr(found, name)).decode() for name, of in _RECORDS.items()
-        }
-        (half / "records.json").write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
-        for name in _TABLES:
-            feather.write_feather(
-                _arrow(getattr(found, name)), str(half / f"{name}.arrow"), compression="lz4"
-            )
-        sums = {path.name: _sum(path) for path in sorted(half.iterdir())}
-        (half / "SUMS.json").write_text(json.dumps(sums))
-        half.rename(place)
-    except OSError:
-        shutil.rmtree(half, ignore_errors=True)
-        raise
-    _tidy(place.parent)
+    records = {
+        kind: TypeAdapter(of).dump_json(getattr(found, kind)).decode() for kind, of in _RECORDS.items()
+    }
+    parts = {f"{table}.arrow": _bytes(getattr(found, table)) for table in _TABLES}
+    put(name, {"records.json": json.dumps(records, ensure_ascii=False).encode(), **parts})
 
 
 def load(version: str) -> Dataset | None:
     """The dataset of this version as it was kept; None where it was not, or is not whole."""
-    place = _place(version)
+    parts = got(name_of(version))
+    if parts is None:
+        return None
     try:
-        sums = json.loads((place / "SUMS.json").read_bytes())
-        if any(_sum(place / name) != told for name, told in sums.items()) or len(sums) != len(_TABLES) + 1:
-            return None
-        told = json.loads((place / "records.json").read_bytes())
+        told = json.loads(parts["records.json"])
         records = {name: TypeAdapter(of).validate_json(told[name]) for name, of in _RECORDS.items()}
         with uncollected():
-            tables = {name: _frame(feather.read_table(str(place / f"{name}.arrow"))) for name in _TABLES}
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+            tables = {
+                name: _frame(feather.read_table(pa.BufferReader(parts[f"{name}.arrow"]))) for name in _TABLES
+            }
+    except (ValueError, KeyError, TypeError, pa.ArrowException):
         return None
     return Dataset(version=version, **records, **tables)
 
 
-_KEPT = 4
+def has(name: str) -> bool:
+    """Whether something is kept under a name."""
+    return (folder() / name).exists()
+
+
+def put(name: str, parts: Mapping[str, bytes]) -> None:
+    """Keep parts under a name, all or none, and let go of what was kept before the last few.
+
+    Raises
+    ------
+    OSError
+        If the cache folder cannot be written.
+    """
+    home = folder()
+    home.mkdir(parents=True, exist_ok=True)
+    half = Path(tempfile.mkdtemp(dir=home, prefix=".half-"))
+    try:
+        for part, data in parts.items():
+            (half / part).write_bytes(data)
+        sums = {part: hashlib.sha256(data).hexdigest() for part, data in parts.items()}
+        (half / _SUMS).write_text(json.dumps(sums))
+        half.rename(home / name)
+    except OSError:
+        shutil.rmtree(half, ignore_errors=True)
+        if not has(name):
+            raise
+    _tidy(home)
+
+
+def got(name: str) -> dict[str, bytes] | None:
+    """The parts kept under a name; None where there are none, or one of them is not what was kept."""
+    place = folder() / name
+    try:
+        sums = json.loads((place / _SUMS).read_bytes())
+        parts = {path.name: path.read_bytes() for path in place.iterdir() if path.name != _SUMS}
+    except (OSError, ValueError):
+        return None
+    found = {part: hashlib.sha256(data).hexdigest() for part, data in parts.items()}
+    return parts if parts and found == sums else None
+
+
+_SUMS = "SUMS.json"
+#: The tables and the packs of four versions, and a basemap.
+_KEPT = 9
 
 
 def _tidy(home: Path) -> None:
@@ -119,12 +149,13 @@ def _tidy(home: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _place(version: str) -> Path:
-    return folder() / f"{version}-{_form()}"
+def name_of(version: str) -> str:
+    """The name under which a version's tables are kept."""
+    return f"{version}-{form()}"
 
 
 @cache
-def _form() -> str:
+def form() -> str:
     """A hash of what decides which datasets are sound and what their tables mean: our own code, and the libraries that hold them."""
     whole = hashlib.sha256(
         f"{sys.version_info[:2]} {pd.__version__} {gpd.__version__} {pa.__version__}".encode()
@@ -134,9 +165,10 @@ def _form() -> str:
     return whole.hexdigest()[:12]
 
 
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _bytes(table: pd.DataFrame) -> bytes:
+    out = pa.BufferOutputStream()
+    feather.write_feather(_arrow(table), out, compression="lz4")
+    return out.getvalue().to_pybytes()
 
 
 def _arrow(table: pd.DataFrame) -> pa.Table:
@@ -219,16 +251,3 @@ def _words(column: pa.StructArray, empty: Any) -> np.ndarray:
         put(made, "__pydantic_extra__", None)
         put(made, "__pydantic_private__", None)
     return found
-
-
-def main(directory: Path) -> None:
-    """Keep the dataset in `directory` if it is sound and not kept yet: `python -m geodata.kept DIR`, which `./run` calls."""
-    if _place(version_of(directory)).exists():
-        return
-    reading = read(directory)
-    if not blocking(reading):
-        keep(build(reading))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

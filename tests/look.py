@@ -16,8 +16,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from dashboard.app_pages import PAGES
 from geodata import files
-from tests.serving import BROWSER, ROOT, serving
+from tests.serving import BROWSER, serving
 
 __all__ = ["LANGS", "THEMES", "WIDTHS", "context", "looks", "pages", "settled"]
 
@@ -31,7 +32,7 @@ THEMES = ("light", "dark")
 
 def pages() -> list[str]:
     """The paths of the page table, in its order."""
-    return re.findall(r'url_path="([a-z-]+)"', (ROOT / "dashboard" / "pages.py").read_text(encoding="utf-8"))
+    return list(PAGES)
 
 
 @contextmanager

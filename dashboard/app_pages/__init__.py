@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +13,16 @@ from dashboard.view import View, to_params
 from dashboard.words import Words
 from geodata.dataset import Dataset
 
-__all__ = ["address", "asked", "looked_at"]
+__all__ = ["BRIEFING", "PAGES", "address", "asked", "looked_at", "page", "shown"]
+
+#: In the order of the bar; the first one opens.
+BRIEFING = "briefing"
+PAGES = (BRIEFING, "stories", "changes", "timeline", "place", "figures", "sources", "export")
+
+
+def page(name: str) -> Callable[[], None]:
+    """What draws a page; its module is imported when it is first looked at, since some bring a second's worth of libraries."""
+    return lambda: import_module(f"{__name__}.{name}").page()
 
 
 def looked_at() -> tuple[Dataset, View, Words]:
@@ -31,6 +42,11 @@ def looked_at() -> tuple[Dataset, View, Words]:
 
 def asked(dataset: Dataset, t: Words) -> dict[str, Any]:
     """What the map is told; the view in it changes only when something else than the map changed it."""
+    return {**shown(dataset, session.current(), t), **session.pushed()}
+
+
+def shown(dataset: Dataset, view: View, t: Words) -> dict[str, Any]:
+    """What the map is told beside the view itself: where its data are, and how it looks."""
     return {
         "pack": cached.pack_url(dataset),
         "basemap": cached.basemap_url(),
@@ -38,9 +54,8 @@ def asked(dataset: Dataset, t: Words) -> dict[str, Any]:
         "archive": cached.archive(),
         "lang": t.lang,
         "digits": t.digits,
-        "layout": session.current().layout,
+        "layout": view.layout,
         "title": t["map"],
-        **session.pushed(),
     }
 
 

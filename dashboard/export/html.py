@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import panels, vendor, words
-from dashboard.export.bundle import bundle
 from dashboard.export.fonts import web_font
 from dashboard.map import basemap, build, wire
+from dashboard.map.bundle import bundle
 from dashboard.view import View
 from geodata.dataset import Dataset
 from geodata.model import Sentence, Story

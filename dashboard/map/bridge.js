@@ -20,10 +20,17 @@ export function tell(message) {
   else if (window.parent !== window) window.parent.postMessage(message, window.location.origin);
 }
 
+/** What the page around asked for already, while this one was still coming; each once. */
+function brought(url) {
+  const waiting = window.parent !== window && window.parent.kharitaBrought?.get(url);
+  if (waiting) window.parent.kharitaBrought.delete(url);
+  return waiting || null;
+}
+
 /** The document at an address: bytes where it ends in .bin, otherwise what its JSON says. */
 export async function bring(url) {
   if (host) return host.bring(url);
-  const answer = await fetch(url);
+  const answer = await (brought(url) ?? fetch(url));
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   return url.endsWith('.bin') ? answer.arrayBuffer() : answer.json();
 }

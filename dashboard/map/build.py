@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +15,14 @@ from branca.element import Figure, MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-__all__ = ["OPTIONS", "TimeMap", "page", "settings", "tiles"]
+from dashboard.map.bundle import bundle
+
+__all__ = ["OPTIONS", "ROOTS", "TimeMap", "page", "settings", "tiles"]
 
 STATIC = "/kharita/static"
 _HERE = Path(__file__).parent
+#: What lies below it.
+ROOTS = {"map": _HERE, "vendor": _HERE.parent / "vendor" / "node_modules"}
 
 #: How the map can be looked at; the names are folium's.
 OPTIONS = {
@@ -45,20 +50,12 @@ class TimeMap(JSCSSMixin, MacroElement):
     default_css = [("kharita_css", f"{STATIC}/map/map.css")]
 
     _template = Template("""
-        {% macro header(this, kwargs) %}
-            {% for path in this.modules %}<link rel="modulepreload" href="{{ path }}">{% endfor %}
-            <script type="module" src="{{ this.script }}"></script>
-        {% endmacro %}
         {% macro script(this, kwargs) %}window.kharita = {map: {{ this._parent.get_name() }}, tiles: {{ this.tiles|tojson }}};{% endmacro %}
     """)
 
     def __init__(self, tiles: dict[str, Any] | None = None) -> None:
         super().__init__()
         self._name = "TimeMap"
-        self.script = f"{STATIC}/map/element.js"
-        self.modules = [
-            f"{STATIC}/map/{path.name}" for path in sorted(_HERE.glob("*.js")) if path.name != "component.js"
-        ]
         self.tiles = tiles
 
 
@@ -93,12 +90,15 @@ def settings() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def page() -> str:
-    """The page, rendered once per process; the same bytes in every process with the same settings."""
+    """The page, rendered once per process; the same bytes in every process with the same settings.
+
+    Its scripts and styles stand in it: a browser that is starting Streamlit has sixty files to ask for before theirs.
+    """
     figure = Figure(title="Kharita")
     view = _LocalMap(location=(34.5, 41.0), tiles=None, **OPTIONS)
     figure.add_child(view)
     view.add_child(TimeMap(tiles()))
-    return _settled(figure.render())
+    return _whole(_settled(figure.render()))
 
 
 _ID = re.compile(r"(?<=_)[0-9a-f]{32}\b")
@@ -111,3 +111,28 @@ def _settled(text: str) -> str:
     text = _ID.sub(lambda match: numbers.setdefault(match[0], str(len(numbers) + 1)), text)
     text = _VIEWPORT.sub('<meta name="viewport" content="width=device-width, initial-scale=1">', text)
     return text.replace("<html>", '<html lang="en">', 1)
+
+
+_SCRIPT = re.compile(rf'<script src="{STATIC}/([^"]+)"></script>')
+_STYLE = re.compile(rf'<link rel="stylesheet" href="{STATIC}/([^"]+)"/>')
+_URL = re.compile(r"""url\(["']?([^"')#:]+)["']?\)""")
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+
+
+def _whole(text: str) -> str:
+    """The page with what it links written into it, and the element's own script at its end."""
+    text = _SCRIPT.sub(lambda match: f"<script>{_SOURCE_MAP.sub('', _read(match[1]))}</script>", text)
+    text = _STYLE.sub(lambda match: f"<style>{_placed(_read(match[1]), match[1])}</style>", text)
+    return text.replace("</html>", f"<script>{bundle(_HERE / 'element.js')}</script>\n</html>")
+
+
+def _read(name: str) -> str:
+    """A file by its path under `STATIC`."""
+    root, _, rest = name.partition("/")
+    return (ROOTS[root] / rest).read_text(encoding="utf-8")
+
+
+def _placed(style: str, name: str) -> str:
+    """A style sheet whose addresses are whole, so that it may stand in any page."""
+    home = f"{STATIC}/{posixpath.dirname(name)}"
+    return _URL.sub(lambda match: f'url("{posixpath.normpath(posixpath.join(home, match[1]))}")', style)

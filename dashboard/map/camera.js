@@ -48,7 +48,7 @@ export class Camera {
     const half = map.getSize().divideBy(2);
     // A map that was dragged has its corner on a whole pixel; from there a hair further, no rounding lets it slip to the one before.
     const corner = map.project([lat, lon], zoom).subtract(half).round().add([HAIR, HAIR]);
-    this.move(() => map.setView(map.unproject(corner.add(half), zoom), zoom, { animate: false }), true);
+    this.move(() => map.setView(map.unproject(corner.add(half), zoom), zoom, { animate: false, reset: true }), true);
     this.given = given;
   }
 

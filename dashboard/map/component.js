@@ -6,11 +6,13 @@ export default function ({ data, parentElement, setStateValue }) {
   let host = hosts.get(parentElement);
   if (!host) {
     host = mount(parentElement);
-    // On its way before the frame has read its first script; the frame then finds it in the cache, where it stays.
-    for (const url of [data.pack, data.basemap, data.words].filter(Boolean)) fetch(url).catch(() => {});
+    // On its way before the frame has read its first script; see bridge.js.
+    if (!host.again) window.kharitaBrought = new Map([data.pack, data.basemap, data.words].map((url) => [url, fetch(url)]));
     hosts.set(parentElement, host);
   }
   host.setStateValue = setStateValue;
+  if (host.moved) setStateValue("view", host.moved);
+  host.moved = null;
   host.frame.title = data.title;
   const message = { kharita: "show", ...data, theme: themeOf(parentElement) };
   const text = JSON.stringify(message);
@@ -22,8 +24,10 @@ export default function ({ data, parentElement, setStateValue }) {
 }
 
 function mount(parent) {
-  const frame = document.createElement("iframe");
-  const host = { frame, ready: false };
+  const home = parent.querySelector(".kh-host");
+  const early = takeOver(home);
+  const frame = early?.frame ?? document.createElement("iframe");
+  const host = { frame, ready: Boolean(early?.ready), again: Boolean(early), moved: early?.view };
   window.addEventListener("message", (event) => {
     if (event.source !== frame.contentWindow || event.origin !== window.location.origin) return;
     if (event.data?.kharita === "ready") {
@@ -33,13 +37,31 @@ function mount(parent) {
     if (event.data?.kharita === "keys") window.kharitaKeys?.();
     if (event.data?.kharita === "view") host.setStateValue("view", event.data.view);
   });
-  frame.src = new URL("/kharita/map", window.location.origin).href;
-  parent.querySelector(".kh-host").append(frame);
+  if (!early) {
+    frame.src = new URL("/kharita/map", window.location.origin).href;
+    home.append(frame);
+  }
   return host;
 }
 
+// The frame that early.js made, moved to where it belongs without loading anew; it has its last size only there.
+function takeOver(home) {
+  const early = window.kharitaEarly;
+  delete window.kharitaEarly;
+  const frame = early?.take();
+  if (!frame) return null;
+  if (!home.isConnected) {
+    frame.remove();
+    return null;
+  }
+  home.moveBefore(frame, null);
+  frame.removeAttribute("style");
+  return early;
+}
+
 function send(host) {
-  host.frame.contentWindow.postMessage(host.message, window.location.origin);
+  host.frame.contentWindow.postMessage({ ...host.message, again: host.again }, window.location.origin);
+  host.again = false;
 }
 
 // The theme is read off the page itself, so that the map follows the viewer's own switch.

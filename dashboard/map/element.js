@@ -94,7 +94,8 @@ async function show(message) {
     const [pack, base, words] = await Promise.all([get(message.pack, decode), get(message.basemap, decodeBase), get(message.words, (x) => x)]);
     const fresh = message.serial !== serial;
     const theatre = fresh ? message.view.theatre : scene.theatre;
-    const elsewhere = theatre !== scene.theatre || !scene.pack;
+    // In a place of another size than it was made in, it looks where it would have looked had it been made there.
+    const elsewhere = theatre !== scene.theatre || !scene.pack || (message.again && !camera.own);
     const renewed = pack !== scene.pack;
     if (renewed || message.lang !== scene.lang) scene.text = null;
     Object.assign(scene, { pack, base, words, lang: message.lang, digits: message.digits, layout: message.layout, theme: message.theme });
@@ -105,7 +106,7 @@ async function show(message) {
     serial = message.serial;
     redraw();
     map.invalidateSize({ animate: false });
-    if (fresh && message.view.camera) camera.look(message.view.camera);
+    if ((fresh || message.again) && message.view.camera && !camera.touched) camera.look(message.view.camera);
     else if (elsewhere) frame();
     else if (fresh && scene.place !== null) reveal(scene.place);
     shell.fail('');
@@ -288,7 +289,7 @@ function frame() {
   const content = contentBox() || [west, south, east, north];
   const beside = shell.legendWidth() + 8;
   const [left, right] = scene.lang === 'ar' ? [8, beside] : [beside, 8];
-  const padding = { animate: false, paddingTopLeft: [left, 8], paddingBottomRight: [right, 8] };
+  const padding = { animate: false, reset: true, paddingTopLeft: [left, 8], paddingBottomRight: [right, 8] };
   camera.move(() => map.fitBounds([[content[1], content[0]], [content[3], content[2]]], padding));
 }
 
@@ -304,7 +305,7 @@ function contentBox() {
 function reveal(feature) {
   const { lon, lat } = scene.pack.features[feature];
   if (map.getBounds().pad(-0.1).contains([lat, lon])) return;
-  camera.move(() => map.setView([lat, lon], Math.max(map.getZoom(), 6), { animate: false }), true);
+  camera.move(() => map.setView([lat, lon], Math.max(map.getZoom(), 6), { animate: false, reset: true }), true);
 }
 
 shell.onPlay(() => { player.toggle(); shell.playing(player.running, scene.words); });

@@ -23,16 +23,15 @@ from starlette.routing import Route
 
 from dashboard.map import build
 
-__all__ = ["ROUTES", "Body", "missing", "publish", "respond"]
+__all__ = ["ROUTES", "Body", "address", "hold", "missing", "publish", "respond"]
 
-_HERE = Path(__file__).parent
-_ROOTS = {"map": _HERE, "vendor": _HERE.parent / "vendor" / "node_modules"}
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".png": "image/png",
           ".svg": "image/svg+xml"}  # fmt: skip
 _TEXT = (".js", ".css", ".svg")
 _KEPT = 32
 #: Quality 11 makes a pack a twelfth smaller, and takes eighty times as long.
 _BROTLI = 5
+_CODINGS = ("plain", "gzip", "br")
 
 
 @dataclass(frozen=True)
@@ -45,15 +44,37 @@ class Body:
     tag: str
 
     @classmethod
-    def of(cls, plain: bytes) -> Body:
-        """Bytes in every coding, squeezed once."""
-        squeezed = gzip.compress(plain, 6, mtime=0), brotli.compress(plain, quality=_BROTLI)
-        return cls(plain, *squeezed, hashlib.sha256(plain).hexdigest()[:16])
+    def of(cls, content: bytes | dict[str, Any]) -> Body:
+        """Bytes as they are, a dict as JSON, in every coding, squeezed once."""
+        plain = content if isinstance(content, bytes) else _json(content)
+        return cls(
+            plain, gzip.compress(plain, 6, mtime=0), brotli.compress(plain, quality=_BROTLI), _tag(plain)
+        )
+
+    @staticmethod
+    def joined(bodies: dict[str, Body]) -> dict[str, bytes]:
+        """Bodies by name as files by name, for `split`."""
+        return {
+            f"{name}.{coding}": getattr(body, coding) for name, body in bodies.items() for coding in _CODINGS
+        }
+
+    @classmethod
+    def split(cls, parts: dict[str, bytes]) -> dict[str, Body]:
+        """Bodies by name, from the files that `joined` made of them."""
+        names = {part.partition(".")[0] for part in parts}
+        codings = {name: [parts[f"{name}.{coding}"] for coding in _CODINGS] for name in names}
+        return {name: cls(*coded, _tag(coded[0])) for name, coded in codings.items()}
 
 
-_packs: dict[str, OrderedDict[str, Body]] = {
-    kind: OrderedDict() for kind in ("pack", "text", "basemap", "words")
-}
+def _tag(plain: bytes) -> str:
+    return hashlib.sha256(plain).hexdigest()[:16]
+
+
+#: What is held in memory, and how its addresses end.
+_FORMS = {"pack": "bin", "text": "json", "basemap": "json", "words": "json"}
+_MEDIA = {"bin": "application/octet-stream", "json": "application/json"}
+
+_packs: dict[str, OrderedDict[str, Body]] = {kind: OrderedDict() for kind in _FORMS}
 _lock = threading.Lock()
 
 
@@ -65,16 +86,24 @@ def publish(kind: str, content: dict[str, Any] | bytes) -> str:
     kind : str
         "pack", "text", "basemap" or "words".
     content : dict or bytes
-        A dict goes out as JSON, bytes as they are.
+        As for `Body.of`.
     """
-    binary = isinstance(content, bytes)
-    body = Body.of(content if isinstance(content, bytes) else _json(content))
+    return hold(kind, Body.of(content))
+
+
+def hold(kind: str, body: Body) -> str:
+    """As `publish`, for a body that is made already."""
     with _lock:
         kept = _packs[kind]
         kept[body.tag] = body
         while len(kept) > _KEPT:
             kept.popitem(last=False)
-    return f"/kharita/{kind}/{body.tag}.{'bin' if binary else 'json'}"
+    return address(kind, body)
+
+
+def address(kind: str, body: Body) -> str:
+    """Where a body is to be had once it is held."""
+    return f"/kharita/{kind}/{body.tag}.{_FORMS[kind]}"
 
 
 def _json(content: dict[str, Any]) -> bytes:
@@ -123,8 +152,7 @@ async def _pack(request: Request) -> Response:
     body = _packs.get(kind, {}).get(name)
     if body is None:
         return missing()
-    media = "application/json" if request.path_params["form"] == "json" else "application/octet-stream"
-    return respond(request, body, media, "public, max-age=31536000, immutable")
+    return respond(request, body, _MEDIA[_FORMS[kind]], "public, max-age=31536000, immutable")
 
 
 async def _page(request: Request) -> Response:
@@ -173,15 +201,15 @@ def _file(path: Path, _changed: int) -> Body:
     plain = path.read_bytes()
     if path.suffix in _TEXT:
         return Body.of(plain)
-    return Body(plain, plain, plain, hashlib.sha256(plain).hexdigest()[:16])
+    return Body(plain, plain, plain, _tag(plain))
 
 
 def _resolved(asked: str) -> Path | None:
     """The file that a static path names; None for another kind of file or one outside the two folders."""
     root, _, rest = asked.partition("/")
-    if root not in _ROOTS or Path(rest).suffix not in _TYPES or "\0" in rest or "\\" in rest:
+    if root not in build.ROOTS or Path(rest).suffix not in _TYPES or "\0" in rest or "\\" in rest:
         return None
-    home = _ROOTS[root].resolve()
+    home = build.ROOTS[root].resolve()
     path = (home / rest).resolve()
     return path if path.is_relative_to(home) and path.is_file() else None
 

@@ -15,11 +15,13 @@ from pathlib import Path
 from dashboard.wait import ready
 from tests.serving import ROOT
 
-__all__ = ["VARIANTS", "Running", "Variant", "equip", "running"]
+__all__ = ["CACHE", "HOME", "VARIANTS", "Running", "Variant", "equip", "running"]
 
 _HERE = Path(__file__).parent
 #: Where the benchmark keeps what it fetches and makes.
 HOME = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kharita-bench"
+#: What Kharita keeps from one start to the next.
+CACHE = HOME / "kept"
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def running(variant: Variant, dataset: Path, plain: Path | None, packages: Path 
         **os.environ,
         "KHARITA_DATA": str(dataset),
         "BENCH_PLAIN": str(plain),
+        "KHARITA_CACHE": str(CACHE),
         "PYTHONPATH": os.pathsep.join(paths),
     }
     # The same settings on all sides; a plain map of a million events is more than the default lets through.

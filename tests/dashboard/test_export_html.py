@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard import words
-from dashboard.export.bundle import BundleError, bundle
 from dashboard.export.html import one_file
+from dashboard.map.bundle import BundleError, bundle
 from dashboard.view import DEFAULT, View
 from geodata import carriers, stamp  # noqa: F401
 from geodata.dataset import Dataset, load

@@ -10,6 +10,7 @@ from shapely.geometry import Point, shape
 
 from dashboard.map import basemap
 from geodata.basemap.build import HERE, LAYERS
+from geodata.gate import admit
 
 
 def features(layer):
@@ -17,6 +18,11 @@ def features(layer):
 
 
 EDGE = {"Côte d'Ivoire", "Central African Republic", "Ghana", "Malaysia"}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_each_layer_is_what_the_gate_admits(layer):
+    assert not admit((HERE / f"{layer}.geojson").read_bytes(), f"{layer}.geojson").problems
 
 
 def test_it_stays_under_3_megabytes_and_800_kilobytes_gzipped():
