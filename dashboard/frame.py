@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import cached, session
 from dashboard.app_pages import address
+from dashboard.component import component
 from dashboard.knowledge.component import knowledge_clock
 from dashboard.plain import show, tag
 from dashboard.search.component import search_box
@@ -25,9 +26,7 @@ __all__ = ["bar", "dress", "foot", "knowledge", "main_part", "warn"]
 _HERE = Path(__file__).parent
 ICON = str(_HERE / "icon.svg")
 _CSS = (_HERE / "frame.css").read_text(encoding="utf-8")
-_direct = st.components.v2.component(
-    "kharita_frame", html="<i hidden></i>\n", js=(_HERE / "frame.js").read_text(encoding="utf-8")
-)
+_direct = component("kharita_frame", "<i hidden></i>", _HERE / "frame.js")
 
 
 #: What the keys do, in the order of the list.

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import watchfiles
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSessionState
 
 from dashboard import app_pages, cached
 from geodata.store import StoreError, open_store
@@ -30,6 +31,8 @@ _ASK_S = 0.5
 _LATER_S = 8
 #: Pages are woken so many at a time, so that a crowd does not stand at the door at once.
 _AT_ONCE, _PAUSE_S = 20, 0.05
+#: How long one that is at work is waited for.
+_PATIENCE_S = 5
 
 _started = threading.Lock()
 
@@ -99,14 +102,25 @@ def _spare(served: cached.Served | None) -> None:
 
 
 def _wake() -> None:
-    """Let every open page run anew, as its own viewer would by touching it."""
+    """Let every open page run anew, as its own viewer would by touching it.
+
+    A page that is at work is let finish first: Streamlit would end its run, and the press of a button with it.
+    """
     if not Runtime.exists():
         return
-    sessions = [info.session for info in Runtime.instance()._session_mgr.list_active_sessions()]
-    for number, session in enumerate(sessions, start=1):
-        session.request_rerun(session._client_state)
-        if number % _AT_ONCE == 0:
-            time.sleep(_PAUSE_S)
+    waiting = [info.session for info in Runtime.instance()._session_mgr.list_active_sessions()]
+    until = time.monotonic() + _PATIENCE_S
+    while waiting:
+        busy = []
+        for number, session in enumerate(waiting, start=1):
+            if session._state is AppSessionState.APP_IS_RUNNING and time.monotonic() < until:
+                busy.append(session)
+            else:
+                session.request_rerun(session._client_state)
+            if number % _AT_ONCE == 0:
+                time.sleep(_PAUSE_S)
+        waiting = busy
+        time.sleep(_PAUSE_S if busy else 0)
 
 
 def _follow() -> None:

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
+from dashboard.component import component
 from dashboard.words import Words
 from geodata.period import EPOCH, day_number
 
@@ -16,11 +15,8 @@ __all__ = ["knowledge_clock"]
 _HERE = Path(__file__).parent
 _WORDS = ("known_on", "known_on_help", "known_now", "known_earlier", "known_later", "known_return")
 
-_clock = st.components.v2.component(
-    "kharita_knowledge",
-    html='<div class="kh-known"></div>\n',
-    css=(_HERE / "clock.css").read_text(encoding="utf-8"),
-    js=(_HERE / "clock.js").read_text(encoding="utf-8"),
+_clock = component(
+    "kharita_knowledge", '<div class="kh-known"></div>', _HERE / "clock.js", _HERE / "clock.css"
 )
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from dashboard.component import component
 
 __all__ = ["time_map"]
 
 _HERE = Path(__file__).parent
 
-_map = st.components.v2.component(
-    "kharita_map",
-    html='<div class="kh-host"></div>\n',
-    css=(_HERE / "component.css").read_text(encoding="utf-8"),
-    js=(_HERE / "component.js").read_text(encoding="utf-8"),
+_map = component(
+    "kharita_map", '<div class="kh-host"></div>', _HERE / "component.js", _HERE / "component.css"
 )
 
 

@@ -71,8 +71,8 @@ def _tag(plain: bytes) -> str:
 
 
 #: What is held in memory, and how its addresses end.
-_FORMS = {"pack": "bin", "text": "json", "basemap": "json", "words": "json"}
-_MEDIA = {"bin": "application/octet-stream", "json": "application/json"}
+_FORMS = {"pack": "bin", "text": "json", "basemap": "json", "words": "json", "script": "js"}
+_MEDIA = {"bin": "application/octet-stream", "json": "application/json", "js": "text/javascript"}
 
 _packs: dict[str, OrderedDict[str, Body]] = {kind: OrderedDict() for kind in _FORMS}
 _lock = threading.Lock()
@@ -84,7 +84,7 @@ def publish(kind: str, content: dict[str, Any] | bytes) -> str:
     Parameters
     ----------
     kind : str
-        "pack", "text", "basemap" or "words".
+        "pack", "text", "basemap", "words" or "script".
     content : dict or bytes
         As for `Body.of`.
     """

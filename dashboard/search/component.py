@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
+from dashboard.component import component
 from dashboard.words import Words
 
 __all__ = ["search_box"]
@@ -14,12 +13,7 @@ __all__ = ["search_box"]
 _HERE = Path(__file__).parent
 _WORDS = ("search", "search_hint", "search_none", "search_failed", "search_found", "search_examples")
 
-_box = st.components.v2.component(
-    "kharita_search",
-    html='<div class="kh-search"></div>\n',
-    css=(_HERE / "box.css").read_text(encoding="utf-8"),
-    js=(_HERE / "box.js").read_text(encoding="utf-8"),
-)
+_box = component("kharita_search", '<div class="kh-search"></div>', _HERE / "box.js", _HERE / "box.css")
 
 
 def search_box(t: Words, asked: dict[str, str]) -> dict[str, Any] | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
-
+from dashboard.component import component
 from dashboard.words import Words
 
 __all__ = ["share_button"]
@@ -13,12 +12,7 @@ __all__ = ["share_button"]
 _HERE = Path(__file__).parent
 _WORDS = ("share", "share_link", "share_embed", "share_copied", "share_by_hand")
 
-_button = st.components.v2.component(
-    "kharita_share",
-    html='<div class="kh-share"></div>\n',
-    css=(_HERE / "share.css").read_text(encoding="utf-8"),
-    js=(_HERE / "share.js").read_text(encoding="utf-8"),
-)
+_button = component("kharita_share", '<div class="kh-share"></div>', _HERE / "share.js", _HERE / "share.css")
 
 
 def share_button(t: Words, title: str) -> None:

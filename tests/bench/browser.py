@@ -5,16 +5,18 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 from tests.bench import stand_in
+from tests.bench.relay import relayed
 from tests.bench.variants import Running, resident_mb
 from tests.serving import BROWSER
 
-__all__ = ["Visit", "visiting"]
+__all__ = ["Visit", "release_kb", "visiting"]
 
 _PATIENCE_MS = 180_000
 #: A day on which as much is active as on most.
@@ -176,7 +178,8 @@ class Visit:
             self.page.wait_for_timeout(1000)
 
     def releases(self, many: int) -> dict[str, float]:
-        """Let the clock go on `many` days: milliseconds until the panels show the day, and bytes that came."""
+        """Let the clock go on `many` days: milliseconds until the panels show the day, and KB that were said, unsqueezed."""
+        self._settle()
         taken, before = [], self.received
         for _ in range(many):
             self.page.evaluate(_RELEASED)
@@ -185,7 +188,7 @@ class Visit:
             self.page.wait_for_timeout(150)
         taken.sort()
         return {"p50_ms": statistics.median(taken), "p95_ms": taken[int(len(taken) * 0.95)],
-                "KB": (self.received - before) / many / 1000}  # fmt: skip
+                "said_KB": (self.received - before) / many / 1000}  # fmt: skip
 
     def memory(self) -> dict[str, float]:
         """MB of the JavaScript heap after a collection, and of the page's own process."""
@@ -230,6 +233,17 @@ _RELEASED = """() => {
 def _until(where: Page | Frame, condition: str, value: str, frames: int = 0) -> float:
     """Wait in the page until a condition holds and some frames more have gone by; the value then."""
     return where.evaluate(_UNTIL % (_PATIENCE_MS, condition, "await frame(); " * frames + f"return {value};"))
+
+
+def release_kb(server: Running, many: int) -> float:
+    """KB that come over the wire each time the clock of Kharita is let go."""
+    with relayed(server.url) as relay, visiting(replace(server, url=relay.url), "kharita") as visit:
+        visit.first_map()
+        visit.releases(2)
+        visit.page.wait_for_timeout(1000)
+        before = relay.came
+        visit.releases(many)
+        return (relay.came - before) / many / 1000
 
 
 @contextmanager
