@@ -35,6 +35,7 @@
     ? `top: 238px; inline-size: calc((100vw - 2 * ${side}) * 0.687); block-size: clamp(540px, calc(100vh - 10.5rem), 1200px);`
     : `top: 463px; inline-size: calc(100vw - 2 * ${side}); block-size: clamp(460px, 78vh, 700px);`;
   frame.style.cssText = `position: absolute; z-index: 1; border: 0; ${told.lang === 'ar' ? 'right' : 'left'}: ${side}; ${place}`;
+  document.documentElement.style.background = dark ? '#14181d' : '#faf8f3';
   frame.title = told.title;
   frame.src = '/kharita/map';
 
