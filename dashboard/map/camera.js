@@ -16,6 +16,11 @@ export function coded({ lng, lat }, zoom, width) {
   return [rounded(lng, 1e5), rounded(lat, 1e5), rounded(zoom - lessened(width), 100)];
 }
 
+/** The zoom that a map takes when it is asked for one: the nearest of its steps. */
+export function stepped(zoom, { zoomSnap, minZoom, maxZoom }) {
+  return Math.min(Math.max(Math.round(zoom / zoomSnap) * zoomSnap, minZoom), maxZoom);
+}
+
 export class Camera {
   /** @param {() => void} moved called a moment after the viewer has moved the map */
   constructor(map, stage, moved) {
@@ -44,7 +49,7 @@ export class Camera {
   look(given) {
     const { map } = this;
     const [lon, lat, wide] = given;
-    const zoom = wide + lessened(this.stage.clientWidth);
+    const zoom = stepped(wide + lessened(this.stage.clientWidth), map.options);
     const half = map.getSize().divideBy(2);
     // A map that was dragged has its corner on a whole pixel; from there a hair further, no rounding lets it slip to the one before.
     const corner = map.project([lat, lon], zoom).subtract(half).round().add([HAIR, HAIR]);

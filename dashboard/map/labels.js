@@ -2,6 +2,7 @@
 
 import { THEMES, font } from './style.js';
 import { placeRank } from './paint.js';
+import { twins } from './twins.js';
 
 /** Boxes that are taken; `take` answers whether one was free. */
 export class Room {
@@ -27,12 +28,14 @@ export function paintLabels(ctx, frame, { pack, base, places, lang, theme, layer
   ctx.textBaseline = 'middle';
   ctx.lineJoin = 'round';
   const put = (text, lon, lat, style) => name(ctx, frame, room, text, lon, lat, style);
+  const named = new Set();
   if (layers.has('places')) {
     const shown = places.filter((index) => index === place || pack.features[index].rank <= placeRank(frame.zoom));
     shown.sort((a, b) => (b === place) - (a === place) || pack.features[a].rank - pack.features[b].rank);
     for (const index of shown) {
       const { name: words, lon, lat, rank } = pack.features[index];
-      put(words[lang], lon, lat, { size: [0, 13.5, 12, 11][rank], weight: [0, 700, 600, 500][rank], colour: colours.ink, halo: colours.halo, gap: 8 });
+      const free = put(words[lang], lon, lat, { size: [0, 13.5, 12, 11][rank], weight: [0, 700, 600, 500][rank], colour: colours.ink, halo: colours.halo, gap: 8 });
+      if (free) named.add(index);
     }
   }
   for (const item of base.countries) {
@@ -42,23 +45,26 @@ export function paintLabels(ctx, frame, { pack, base, places, lang, theme, layer
     if (item.name && frame.zoom >= 7) put(item.name[lang], ...item.label, { size: 11, weight: 500, colour: colours.quiet, halo: colours.halo });
   }
   const limit = townLimit(frame.zoom);
+  const known = twins(pack, base.towns);
   for (const town of base.towns) {
     if (town.population < limit) break;
+    if (known.get(town)?.some((index) => named.has(index))) continue;
     put(town.name[lang], town.lon, town.lat, { size: 10.5, weight: 400, colour: colours.quiet, halo: colours.halo, gap: 5, dot: true });
   }
 }
 
+/** Set a name where it is free; answers whether it was. */
 function name(ctx, frame, room, text, lon, lat, style) {
   const at = frame.at(lon, lat);
-  if (room.names.has(text)) return;
-  if (at.x < -60 || at.y < -20 || at.x > frame.size.x + 60 || at.y > frame.size.y + 20) return;
+  if (room.names.has(text)) return false;
+  if (at.x < -60 || at.y < -20 || at.x > frame.size.x + 60 || at.y > frame.size.y + 20) return false;
   ctx.font = font(style.size, style.weight);
   ctx.letterSpacing = style.spaced ? '1.5px' : '0px';
   const width = ctx.measureText(text).width;
   const half = style.size * 0.75;
   const sides = style.gap ? [at.x + style.gap, at.x - style.gap - width] : [at.x - width / 2];
   const left = sides.find((x) => room.take([x - 2, at.y - half, x + width + 2, at.y + half]));
-  if (left === undefined) return;
+  if (left === undefined) return false;
   room.names.add(text);
   if (style.dot) spot(ctx, at, style.colour);
   ctx.textAlign = 'left';
@@ -67,6 +73,7 @@ function name(ctx, frame, room, text, lon, lat, style) {
   ctx.strokeText(text, left, at.y);
   ctx.fillStyle = style.colour;
   ctx.fillText(text, left, at.y);
+  return true;
 }
 
 function spot(ctx, at, colour) {
