@@ -47,8 +47,18 @@ function lead(event) {
     leap(hash);
     return;
   }
-  follow.setTriggerValue('go', { page: pathname.slice(1) || 'briefing', params: Object.fromEntries(searchParams), at: Date.now() });
+  const params = { ...Object.fromEntries(searchParams), ...dayIn(link, event) };
+  follow.setTriggerValue('go', { page: pathname.slice(1) || 'briefing', params, at: Date.now() });
   window.scrollTo({ top: 0 });
+}
+
+/** The day at which a lane of days was clicked, as part of an address. */
+function dayIn(link, { clientX, detail }) {
+  if (!link.dataset.days || !detail) return {};
+  const [first, last] = link.dataset.days.split(',').map(Number);
+  const { left, width } = link.getBoundingClientRect();
+  const share = document.documentElement.dir === 'rtl' ? 1 - (clientX - left) / width : (clientX - left) / width;
+  return { date: new Date(Math.round(first + (last - first) * share) * 86_400_000).toISOString().slice(0, 10) };
 }
 
 /** To a part of this page; or the list of keys. */

@@ -85,7 +85,8 @@ def told(
 ) -> dict[str, Any]:
     """A view as the map takes it over; see `push`."""
     fields = {"as_of": view.as_of.isoformat(), "compare": view.compare and view.compare.isoformat(), "window": view.window, "theatre": view.theatre, "place": view.place,
-              "hidden": list(view.hidden), "layers": list(view.layers), "camera": camera or view.camera, "lit": list(lit)}  # fmt: skip
+              "hidden": list(view.hidden), "layers": list(view.layers), "camera": camera or view.camera, "lit": list(lit),
+              "swipe": view.swipe}  # fmt: skip
     return {"serial": serial, "view": fields}
 
 
@@ -120,6 +121,7 @@ def take(released: dict[str, Any] | None) -> None:
         camera=tuple(released["camera"]) if released["camera"] else None,
         hidden=tuple(released["hidden"]),
         layers=tuple(layer for layer in LAYERS if layer in released["layers"]),
+        swipe=int(released["swipe"]),
     )
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "LAYERS",
     "LAYOUTS",
     "PARTS",
+    "SORTS",
     "WINDOWS",
     "View",
     "from_params",
@@ -35,6 +36,7 @@ LAYOUTS = ("screen", "projector")
 FORMS = ("map", "text")
 DIGITS = ("latn", "arab")
 WINDOWS = (7, 30, 90)
+SORTS = ("loss", "name", "days", "west")
 _LONGEST_WINDOW = 3660
 _NUMBER = r"(-?\d{1,3}(?:\.\d{1,5})?)"
 _PLACED = re.compile(f"{_NUMBER},{_NUMBER},{_NUMBER}", re.ASCII)
@@ -70,6 +72,12 @@ class View:
         Of `LAYERS`.
     form : str
         How the map is read: "map", or "text" for the same facts as sentences and tables.
+    swipe : int
+        Where the line between two days stands on the map: percent of its width, from where one begins to read.
+    span : tuple of date or None
+        The first and the last day that the timeline shows; None: the whole clock.
+    sort : str
+        The order of the timeline's lanes, of `SORTS`.
     layout : str
         "screen", or "projector" for larger type and thicker lines.
     lang : str
@@ -93,6 +101,9 @@ class View:
     hidden: tuple[str, ...] = ()
     layers: tuple[str, ...] = LAYERS
     form: str = "map"
+    swipe: int = 30
+    span: tuple[date, date] | None = None
+    sort: str = "loss"
     layout: str = "screen"
     lang: str = "en"
     digits: str = "latn"
@@ -156,7 +167,7 @@ def _telling(dataset: Dataset, place: str) -> dict[str, Any]:
 _KEYS = {
     "as_of": "date", "compare": "compare", "window": "window", "known_on": "known", "theatre": "theatre", "place": "place",
     "source": "source", "claim": "claim", "story": "story", "step": "step", "camera": "at", "hidden": "hide", "layers": "layers", "lang": "lang",
-    "part": "part", "form": "form", "layout": "layout", "digits": "digits",
+    "part": "part", "form": "form", "swipe": "swipe", "span": "span", "sort": "sort", "layout": "layout", "digits": "digits",
 }  # fmt: skip
 
 
@@ -191,6 +202,21 @@ def _claim(text: str, dataset: Dataset | None) -> str | None:
 
 def _story(text: str, dataset: Dataset | None) -> str | None:
     return text if dataset and text in dataset.stories else None
+
+
+def _swipe(text: str, _: Dataset | None) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and int(text[:4]) <= 100 else None
+
+
+def _span(text: str, _: Dataset | None) -> tuple[date, date] | None:
+    days = [_day(part, None) for part in text.split("..")]
+    if len(days) != 2 or days[0] is None or days[1] is None or days[0] >= days[1]:
+        return None
+    return days[0], days[1]
+
+
+def _sort(text: str, _: Dataset | None) -> str | None:
+    return text if text in SORTS else None
 
 
 def _step(text: str, _: Dataset | None) -> int | None:
@@ -240,8 +266,7 @@ def _lang(text: str, _: Dataset | None) -> str | None:
 _READ = {
     "as_of": _day, "compare": _day, "window": _window, "known_on": _day, "theatre": _theatre, "place": _place,
     "source": _source, "claim": _claim, "story": _story, "step": _step, "camera": _camera, "hidden": _actors, "layers": _layers, "lang": _lang,
-    "part": _part, "form": _form, "layout": _layout,
-    "digits": _digits,
+    "part": _part, "form": _form, "layout": _layout, "digits": _digits, "swipe": _swipe, "span": _span, "sort": _sort,
 }  # fmt: skip
 _WRITE = {
     "as_of": date.isoformat,
@@ -250,4 +275,5 @@ _WRITE = {
     "camera": _coded,
     "hidden": ",".join,
     "layers": ",".join,
+    "span": lambda days: "..".join(map(date.isoformat, days)),
 }

@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dashboard.view import ALL, LAYERS, WINDOWS, View, from_params, to_params
+from dashboard.view import ALL, LAYERS, SORTS, WINDOWS, View, from_params, to_params
 from geodata import derive, files
 from geodata.dataset import Dataset, load
 from tests.look import context, settled
@@ -68,13 +68,15 @@ def views(dataset: Dataset, count: int, seed: int) -> Iterator[tuple[str, View]]
         day = first + timedelta(days=dice.randrange(1, (last - first).days))
         two = dice.random() < 0.3
         theatre = dice.choice(theatres)
-        yield dice.choice(["", "", "", "changes", "place"]), View(
+        yield dice.choice(["", "", "", "changes", "place", "timeline"]), View(
             as_of=day, compare=first + timedelta(days=dice.randrange((day - first).days)) if two else None,
             window=dice.choice(WINDOWS), known_on=day if dice.random() < 0.2 else None, theatre=theatre,
             place=dice.choice(places) if dice.random() < 0.4 else None,
             camera=_camera(dataset, theatre, dice) if number % 2 else None,
             hidden=tuple(sorted(dice.sample(list(dataset.actors), 2))) if dice.random() < 0.3 else (),
             layers=tuple(layer for layer in LAYERS if dice.random() < 0.8), lang=dice.choice(["en", "ar"]),
+            swipe=dice.randrange(101) if two else 30, sort=dice.choice(SORTS),
+            span=(first + timedelta(days=400), last - timedelta(days=dice.randrange(300, 900))) if dice.random() < 0.3 else None,
         )  # fmt: skip
 
 

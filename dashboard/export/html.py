@@ -144,7 +144,7 @@ def _view(view: View) -> dict[str, Any]:
     """The view as the map takes it over."""
     compare = view.compare.isoformat() if view.compare else None
     return {"as_of": view.as_of.isoformat(), "compare": compare, "window": view.window, "theatre": view.theatre,
-            "place": view.place, "hidden": list(view.hidden), "layers": list(view.layers)}  # fmt: skip
+            "place": view.place, "hidden": list(view.hidden), "layers": list(view.layers), "swipe": view.swipe}  # fmt: skip
 
 
 def _style(text: str) -> str:

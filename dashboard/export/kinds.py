@@ -71,7 +71,20 @@ def filters_of(view: View) -> dict[str, str]:
 
 
 #: The days stand in the stamp themselves; what is open beside the map is not on it.
-_NO_FILTER = {"date", "known", "theatre", "compare", "source", "claim", "story", "step", "form"}
+_NO_FILTER = {
+    "date",
+    "known",
+    "theatre",
+    "compare",
+    "source",
+    "claim",
+    "story",
+    "step",
+    "form",
+    "swipe",
+    "span",
+    "sort",
+}
 
 
 def stamp_of(dataset: Dataset, view: View, address: str = stamp.ADDRESS, made: str | None = None) -> Stamp:

@@ -53,7 +53,7 @@ const legend = new Legend(shell.legend, toggle, toggleIncidents);
 const incidents = new Incidents({ bring, arrived: () => layers.incidents.repaint() });
 const card = new Card(shell.card);
 const camera = new Camera(map, shell.stage, release);
-const swipe = new Swipe(shell.stage, (share) => { scene.swipe = share; settle(); layers.ground.repaint(); });
+const swipe = new Swipe(shell.stage, (share) => { scene.swipe = share; settle(); layers.ground.repaint(); }, release);
 const player = new Player({
   day: () => scene.day, start: () => scene.pack.start, end: () => scene.pack.end, move,
   stopped: () => { shell.playing(false, scene.words); release(); },
@@ -149,6 +149,7 @@ function take(view) {
   scene.day = clamp(fromIso(view.as_of), pack.start, pack.end);
   scene.compare = view.compare && clamp(fromIso(view.compare), pack.start, scene.day - 1);
   scene.window = view.window;
+  scene.swipe = view.swipe / 100;
   scene.theatre = view.theatre;
   scene.place = pack.byId.get(view.place) ?? null;
   scene.lit = new Set(view.lit.flatMap((id) => (pack.byId.has(id) ? pack.grounds[pack.byId.get(id)] : [])));
@@ -257,7 +258,7 @@ function release() {
   const shown = [...scene.layers];
   shell.say(scrubber.root.getAttribute('aria-valuetext'));
   const other = scene.compare === null ? null : toIso(scene.compare);
-  tell({ kharita: 'view', view: { as_of: toIso(scene.day), compare: other, window: scene.window, place, hidden, layers: shown, camera: camera.told() } });
+  tell({ kharita: 'view', view: { as_of: toIso(scene.day), compare: other, window: scene.window, place, hidden, layers: shown, camera: camera.told(), swipe: Math.round(scene.swipe * 100) } });
 }
 
 function choose(feature) {

@@ -3,10 +3,14 @@
 import { clamp } from './days.js';
 
 const STEP = 0.02;
+const PAUSE = 400;
 
 export class Swipe {
-  /** @param {(share: number) => void} moved share of the map's width, from where one begins to read */
-  constructor(stage, moved) {
+  /**
+   * @param {(share: number) => void} moved share of the map's width, from where one begins to read
+   * @param {() => void} released after the line has come to rest
+   */
+  constructor(stage, moved, released) {
     this.root = stage.appendChild(made('div', 'kh-swipe'));
     this.root.hidden = true;
     this.early = this.root.appendChild(made('span', 'kh-early'));
@@ -16,9 +20,10 @@ export class Swipe {
     this.key.setAttribute('role', 'group');
     this.key.hidden = true;
     Object.entries({ tabindex: 0, role: 'slider', 'aria-valuemin': 0, 'aria-valuemax': 100 }).forEach(([key, value]) => this.handle.setAttribute(key, value));
-    [this.stage, this.moved] = [stage, moved];
+    Object.assign(this, { stage, moved, released });
     this.handle.addEventListener('pointerdown', (event) => this.grab(event));
     this.handle.addEventListener('pointermove', (event) => this.handle.hasPointerCapture(event.pointerId) && this.follow(event));
+    this.handle.addEventListener('lostpointercapture', () => released());
     this.handle.addEventListener('keydown', (event) => this.press(event));
   }
 
@@ -41,6 +46,8 @@ export class Swipe {
     if (!way) return;
     event.preventDefault();
     this.moved(clamp(this.share + way, 0, 1));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.released, PAUSE);
   }
 
   /**

@@ -1,0 +1,1 @@
+"""The strip on which a part of the clock is chosen by hand."""
