@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -16,7 +16,17 @@ from geodata import derive, disputes, ground
 from geodata.dataset import Dataset
 from geodata.derive import within
 
-__all__ = ["Section", "Table", "day_in_words"]
+__all__ = [
+    "Section",
+    "Table",
+    "by_actor",
+    "changed",
+    "day_in_words",
+    "preface",
+    "section",
+    "status_cells",
+    "visible",
+]
 
 
 @dataclass(frozen=True)
@@ -57,10 +67,10 @@ def day_in_words(dataset: Dataset, view: View, t: Words) -> list[Section]:
         says so in a sentence. Text is plain: escape it for the medium it goes to.
     """
     theatre = panels.theatre_of(view)
-    seen = _visible(dataset, view)
+    seen = visible(dataset, view)
     rows = derive.as_of(seen, view.as_of, theatre=theatre)
     zones = rows[rows.kind == "zone"]
-    found = [_day(seen, view, t), _changed(seen, view, t)]
+    found = [_day(seen, view, t), changed(seen, view, t)]
     if "zones" in view.layers:
         found += [_contested(seen, zones, t), _held(seen, zones, t)]
     if "places" in view.layers:
@@ -74,8 +84,8 @@ def day_in_words(dataset: Dataset, view: View, t: Words) -> list[Section]:
     return [*found, _disputed(seen, view, t), _unknown(dataset, view, t)]
 
 
-def _visible(dataset: Dataset, view: View) -> Dataset:
-    """Without the actors that the legend has switched off."""
+def visible(dataset: Dataset, view: View) -> Dataset:
+    """The dataset without the actors that the legend has switched off."""
     if not view.hidden:
         return dataset
     return replace(dataset, statuses=dataset.statuses[~dataset.statuses.actor.isin(view.hidden)],
@@ -85,42 +95,48 @@ def _visible(dataset: Dataset, view: View) -> Dataset:
                        dataset.statuses.index[~dataset.statuses.actor.isin(view.hidden)])])  # fmt: skip
 
 
-def _section(id: str, title: str, sentences: Iterable[str] = (), *tables: Table, none: str = "") -> Section:
-    """A section; `none` is what it says where it has neither sentences nor rows."""
+def section(id: str, title: str, sentences: Iterable[str] = (), *tables: Table, none: str = "") -> Section:
+    """A section of the text form; `none` is what it says where it has neither sentences nor rows."""
     told, filled = tuple(sentences), tuple(table for table in tables if table.rows)
     return Section(id, title, told if told or filled else (none,), filled)
+
+
+def preface(dataset: Dataset, view: View, t: Words) -> list[str]:
+    """What a reader must know before the facts: that it is the past's knowledge, and who is left out."""
+    told = [t["known_banner"].format(day=t.day(view.known_on))] if view.known_on else []
+    if view.hidden:
+        names = t["comma"].join(panels.actor_name(dataset, actor, t) for actor in view.hidden)
+        told.append(t["text_hidden"].format(actors=names))
+    return told
+
+
+def by_actor(dataset: Dataset, view: View, before: date, then: str, t: Words) -> Table:
+    """How much each actor holds on the day, with its band; and under the head `then` its change since `before`."""
+    theatre = panels.theatre_of(view)
+    rows = []
+    for actor in ground.holders(dataset, theatre=theatre):
+        old, now = ground.area(dataset, actor, [before, view.as_of], theatre=theatre).itertuples()
+        if now.high_km2 or old.high_km2:
+            moved = t.km2(now.area_km2 - old.area_km2, sign=True)
+            rows.append((now.area_km2, (panels.actor_name(dataset, actor, t), t.km2(now.area_km2), t.km2(now.low_km2),
+                                        t.km2(now.high_km2), moved)))  # fmt: skip
+    rows.sort(key=lambda row: -row[0])
+    heads = (t["actor"], t["text_holds"], t["text_least"], t["text_most"], then)
+    return Table(t["text_by_actor"], heads, tuple(row for _, row in rows))
 
 
 def _day(dataset: Dataset, view: View, t: Words) -> Section:
     """Whose map this is, and how much each actor holds, with its band and its change over the window."""
     theatre = panels.theatre_of(view)
     where = dataset.theatres[theatre].name.of(t.lang) if theatre in dataset.theatres else t["all_theatres"]
-    told = [t["known_banner"].format(day=t.day(view.known_on))] if view.known_on else []
-    if view.hidden:
-        names = t["comma"].join(panels.actor_name(dataset, actor, t) for actor in view.hidden)
-        told.append(t["text_hidden"].format(actors=names))
-    before = view.as_of - timedelta(days=view.window)
-    rows = []
-    for actor in ground.holders(dataset, theatre=theatre):
-        then, now = ground.area(dataset, actor, [before, view.as_of], theatre=theatre).itertuples()
-        if now.high_km2:
-            moved = t.km2(now.area_km2 - then.area_km2, sign=True)
-            rows.append((now.area_km2, (panels.actor_name(dataset, actor, t), t.km2(now.area_km2), t.km2(now.low_km2),
-                                        t.km2(now.high_km2), moved)))  # fmt: skip
-    rows.sort(key=lambda row: -row[0])
-    heads = (
-        t["actor"],
-        t["text_holds"],
-        t["text_least"],
-        t["text_most"],
-        t["in_days"].format(days=t.number(view.window)),
-    )
     title = t["text_title"].format(day=t.day(view.as_of), theatre=where)
-    table = Table(t["text_by_actor"], heads, tuple(row for _, row in rows))
-    return _section("day", title, told, table, none=panels.nothing_held(dataset, t))
+    before = view.as_of - timedelta(days=view.window)
+    table = by_actor(dataset, view, before, t["in_days"].format(days=t.number(view.window)), t)
+    return section("day", title, preface(dataset, view, t), table, none=panels.nothing_held(dataset, t))
 
 
-def _changed(dataset: Dataset, view: View, t: Words) -> Section:
+def changed(dataset: Dataset, view: View, t: Words) -> Section:
+    """What changed hands since the earlier day of two, or else in the window, row by row."""
     start = view.compare or view.as_of - timedelta(days=view.window)
     flips = ground.changes(dataset, start, view.as_of, theatre=panels.theatre_of(view))
     rows = tuple(
@@ -131,7 +147,7 @@ def _changed(dataset: Dataset, view: View, t: Words) -> Section:
     )  # fmt: skip
     title = t["between_days"].format(start=t.day(start), end=t.day(view.as_of))
     heads = (t["date"], t["ground"], t["from"], t["to"], t["km2"], t["sources"])
-    return _section("changed", f"{t['changed_hands']}{t['comma']}{title}", (), Table(t["changed_hands"], heads, rows),
+    return section("changed", f"{t['changed_hands']}{t['comma']}{title}", (), Table(t["changed_hands"], heads, rows),
                     none=t["nothing_changed"])  # fmt: skip
 
 
@@ -147,7 +163,7 @@ def _contested(dataset: Dataset, zones: pd.DataFrame, t: Words) -> Section:
         )
         for row in rows.to_dict("records")
     )  # fmt: skip
-    return _section("contested", t["text_contested"], told, none=t["text_nothing_contested"])
+    return section("contested", t["text_contested"], told, none=t["text_nothing_contested"])
 
 
 def _held(dataset: Dataset, zones: pd.DataFrame, t: Words) -> Section:
@@ -162,7 +178,7 @@ def _held(dataset: Dataset, zones: pd.DataFrame, t: Words) -> Section:
                                t["comma"].join(names))))  # fmt: skip
     rows.sort(key=lambda row: -row[0])
     heads = (t["actor"], t["text_zones"], t["text_settled"], t["text_which"])
-    return _section("held", t["text_held"], (), Table(t["text_held"], heads, tuple(row for _, row in rows)),
+    return section("held", t["text_held"], (), Table(t["text_held"], heads, tuple(row for _, row in rows)),
                     none=t["no_ground"])  # fmt: skip
 
 
@@ -176,9 +192,9 @@ def _places(dataset: Dataset, rows: pd.DataFrame, theatre: str | None, t: Words)
         name = getattr(place, f"name_{t.lang}")
         if not found:
             cells.append((name, t["not_known"], "", "", ""))
-        cells += [(name, *_cells(dataset, row, t)) for row in _once(found)]
+        cells += [(name, *status_cells(dataset, row, t)) for row in _once(found)]
     heads = (t["place"], t["status"], t["since"], t["confidence"], t["sources"])
-    return _section(
+    return section(
         "places", t["text_places"], (), Table(t["text_places"], heads, tuple(cells)), none=t["no_places"]
     )
 
@@ -192,18 +208,19 @@ def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(unique.values(), key=lambda row: order.index(row["status"]))
 
 
-def _cells(dataset: Dataset, row: dict[str, Any], t: Words) -> tuple[str, ...]:
+def status_cells(dataset: Dataset, row: dict[str, Any], t: Words) -> tuple[str, ...]:
+    """Who has something and how, since when, how sure that is, and who says so."""
     return (panels.status_words(dataset, row, t), t.partial(row["valid_from"]), t[row["confidence"]],
             panels.publishers(dataset, row["sources"], t))  # fmt: skip
 
 
 def _presence(dataset: Dataset, rows: pd.DataFrame, t: Words) -> Section:
     cells = tuple(
-        (panels.feature_name(dataset, row["feature"], t), *_cells(dataset, row, t))
+        (panels.feature_name(dataset, row["feature"], t), *status_cells(dataset, row, t))
         for row in rows.to_dict("records")
     )
     heads = (t["text_region"], t["status"], t["since"], t["confidence"], t["sources"])
-    return _section(
+    return section(
         "presence",
         t["text_presence"],
         (),
@@ -220,7 +237,7 @@ def _events(dataset: Dataset, view: View, t: Words) -> Section:
         for event in found.itertuples()
     )  # fmt: skip
     title = f"{t['events_in_window']}{t['comma']}{t['between_days'].format(start=t.day(view.since), end=t.day(view.as_of))}"
-    return _section("events", title, told, none=t["no_events"])
+    return section("events", title, told, none=t["no_events"])
 
 
 def _span(record: Any, t: Words) -> str:
@@ -238,7 +255,7 @@ def _links(dataset: Dataset, view: View, t: Words) -> Section:
         )
         for link in found.to_dict("records")
     )  # fmt: skip
-    return _section("links", t["text_links"], told, none=t["text_no_links"])
+    return section("links", t["text_links"], told, none=t["text_no_links"])
 
 
 def _disputed(dataset: Dataset, view: View, t: Words) -> Section:
@@ -256,7 +273,7 @@ def _disputed(dataset: Dataset, view: View, t: Words) -> Section:
     if told:
         km2 = disputes.in_dispute_km2(dataset, view.as_of, theatre=theatre)
         told.insert(0, f"{t['in_dispute']}: {t.km2(km2)}")
-    return _section("disputed", t["disagreements"], told, none=t["agree_today"])
+    return section("disputed", t["disagreements"], told, none=t["agree_today"])
 
 
 def _unknown(dataset: Dataset, view: View, t: Words) -> Section:
@@ -265,7 +282,7 @@ def _unknown(dataset: Dataset, view: View, t: Words) -> Section:
     zones = dataset.features[(dataset.features.kind == "zone") & within(dataset.features, theatre)]
     blank = zones[~zones.index.isin(derive.as_of(dataset, view.as_of, theatre=theatre).feature)]
     if blank.empty:
-        return _section("unknown", t["not_known_ground"], none=t["text_all_known"])
+        return section("unknown", t["not_known_ground"], none=t["text_all_known"])
     names = t["comma"].join(sorted(blank[f"name_{t.lang}"]))
     figures = f"{t['text_zones']}: {t.number(len(blank))}{t['semicolon']}{t.km2(blank.area_km2.sum())}"
-    return _section("unknown", t["not_known_ground"], (figures, names))
+    return section("unknown", t["not_known_ground"], (figures, names))

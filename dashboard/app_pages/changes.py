@@ -7,6 +7,8 @@ import streamlit as st
 
 from dashboard import panels, session
 from dashboard.app_pages import address, asked, looked_at
+from dashboard.app_pages.text_form import article, chosen_form
+from dashboard.compared import two_days_in_words
 from dashboard.map.component import time_map
 from dashboard.plain import Html, show, table, tag
 from dashboard.telling import paragraph
@@ -30,6 +32,15 @@ def page() -> None:
 def _changes() -> None:
     dataset, view, t = looked_at()
     _days(dataset, view, t)
+    if chosen_form(t) == "text":
+        show(article(two_days_in_words(dataset, session.current(), t)))
+    else:
+        _drawn(dataset, t)
+    session.write_address()
+
+
+def _drawn(dataset: Dataset, t: Words) -> None:
+    """The map with its line, the paragraph beside it, and the figures and rows below."""
     wide, narrow = st.columns([7, 3], gap="medium")
     with wide:
         session.take(time_map(asked(dataset, t)))
@@ -47,7 +58,6 @@ def _changes() -> None:
         st.info(t["nothing_flipped"])
     else:
         show(_balance(dataset, moved, t), _flips(dataset, flips, t))
-    session.write_address()
 
 
 def _earlier(dataset: Dataset, day: date, days: int | None) -> date:

@@ -7,6 +7,8 @@ import streamlit as st
 
 from dashboard import panels, session
 from dashboard.app_pages import address, looked_at
+from dashboard.app_pages.text_form import article, chosen_form
+from dashboard.nearby import around_in_words
 from dashboard.plain import Html, folded, link, show, table, tag
 from dashboard.ribbon import ribbon
 from dashboard.sketch import sketch
@@ -34,13 +36,20 @@ def page() -> None:
     _choose(dataset, place, places, view, t)
     history = derive.history(dataset, place)
     happened = _events(dataset, place)
-    show(_head(dataset, view, place, history, t), ribbon(dataset, view, place, t))
+    show(_head(dataset, view, place, history, t))
+    text = chosen_form(t) == "text"
+    if not text:
+        show(ribbon(dataset, view, place, t))
     wide, narrow = st.columns([6, 4], gap="large")
     with wide:
         show(_tale(dataset, place, t), _holders(dataset, place, t), _happened(happened, place, t))
     with narrow:
-        show(tag("h2", t["on_day"].format(day=t.day(view.as_of))), sketch(dataset, place, view.as_of, t, dark=st.context.theme.type == "dark"),
-             _next_to(dataset, view, place, t))  # fmt: skip
+        show(tag("h2", t["on_day"].format(day=t.day(view.as_of))))
+        if text:
+            show(article(around_in_words(dataset, place, view.as_of, t)))
+        else:
+            show(sketch(dataset, place, view.as_of, t, dark=st.context.theme.type == "dark"))
+        show(_next_to(dataset, view, place, t))
     show(
         _rows(dataset, place, history, t),
         _sources(dataset, [*_flat(history.sources), *_flat(happened.sources)], t),

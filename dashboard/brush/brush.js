@@ -61,9 +61,9 @@ class Brush {
       return (day) => write.format(new Date(day * DAY_MS));
     };
     this.write = writer({ day: 'numeric', month: 'long', year: 'numeric' });
-    this.title.textContent = words.title;
-    this.whole.textContent = words.whole;
-    this.hands.forEach((hand, index) => hand.setAttribute('aria-label', `${words.title}: ${index ? words.last : words.first}`));
+    this.title.textContent = words.zoom;
+    this.whole.textContent = words.span_whole;
+    this.hands.forEach((hand, index) => hand.setAttribute('aria-label', `${words.zoom}: ${index ? words.to : words.from}`));
     this.mark(writer({ year: 'numeric' }), days);
     this.sent = span.join();
     if (!this.held) this.show(span);

@@ -15,7 +15,7 @@ from geodata.period import EPOCH, day_number
 __all__ = ["brush"]
 
 _HERE = Path(__file__).parent
-_WORDS = {"title": "zoom", "first": "from", "last": "to", "whole": "span_whole"}
+_WORDS = ("zoom", "from", "to", "span_whole")
 
 _brush = st.components.v2.component(
     "kharita_brush",
@@ -42,7 +42,7 @@ def brush(
     ends = [day_number(day) for day in clock]
     chosen = [day_number(day) for day in span or clock]
     data: dict[str, Any] = {
-        "words": {name: t[key] for name, key in _WORDS.items()}, "clock": ends, "span": chosen,
+        "words": {name: t[name] for name in _WORDS}, "clock": ends, "span": chosen,
         "days": [int(day) for day in days], "lang": t.lang, "digits": t.digits,
     }  # fmt: skip
     found = _brush(data=data, key="kharita_brush", on_go_change=_heard).go

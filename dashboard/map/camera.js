@@ -17,8 +17,9 @@ export function coded({ lng, lat }, zoom, width) {
 }
 
 /** The zoom that a map takes when it is asked for one: the nearest of its steps. */
-export function stepped(zoom, { zoomSnap, minZoom, maxZoom }) {
-  return Math.min(Math.max(Math.round(zoom / zoomSnap) * zoomSnap, minZoom), maxZoom);
+export function stepped(zoom, map) {
+  const step = map.options.zoomSnap;
+  return Math.min(Math.max(Math.round(zoom / step) * step, map.getMinZoom()), map.getMaxZoom());
 }
 
 export class Camera {
@@ -49,7 +50,7 @@ export class Camera {
   look(given) {
     const { map } = this;
     const [lon, lat, wide] = given;
-    const zoom = stepped(wide + lessened(this.stage.clientWidth), map.options);
+    const zoom = stepped(wide + lessened(this.stage.clientWidth), map);
     const half = map.getSize().divideBy(2);
     // A map that was dragged has its corner on a whole pixel; from there a hair further, no rounding lets it slip to the one before.
     const corner = map.project([lat, lon], zoom).subtract(half).round().add([HAIR, HAIR]);

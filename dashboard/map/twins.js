@@ -7,8 +7,8 @@ const KM = 111.32;
 /** The words of a name that tell it from others: without accents, articles and signs. */
 export function plain(name) {
   const bare = name.normalize('NFD').replace(/[\p{M}'’ʿʾ]/gu, '').toLowerCase();
-  const words = bare.split(/[^\p{L}\p{N}]+/u).map((word) => word.replace(/^ال(?=..)/, ''));
-  return words.filter((word) => word.length > 2);
+  const parts = bare.split(/[^\p{L}\p{N}]+/u).map((part) => part.replace(/^ال(?=..)/, ''));
+  return parts.filter((part) => part.length > 2);
 }
 
 function distance(one, other) {
@@ -26,8 +26,9 @@ function says(town, place) {
 
 /** Whether a town is a place; a quarter, "City: quarter", is never its city. */
 export function same(town, place) {
+  if (Math.abs(town.lat - place.lat) * KM > NEAR || place.name.en.includes(':')) return false;
   const km = distance(town, place);
-  if (km > NEAR || place.name.en.includes(':')) return false;
+  if (km > NEAR) return false;
   return km <= ON_IT || says(town.name, place.name);
 }
 

@@ -127,6 +127,23 @@ def test_the_map_can_be_read_as_text_and_back(wide):
     settled(page)
 
 
+def test_two_days_and_a_place_can_be_read_as_text_too(wide):
+    page = wide("changes?date=2017-06-30&compare=2017-01-01&form=text&lang=ar")
+    prose = page.locator(".kh-prose")
+    expect(prose.locator("#text-between")).to_contain_text("بلغت خسارة داعش")
+    expect(prose.locator("#text-moved table")).to_contain_text("داعش")
+    assert prose.locator("#text-changed tbody tr").count() > 20
+    expect(page.locator('iframe[src*="/kharita/map"]')).to_have_count(0)
+    page = wide("place?place=kobani&date=2014-12-01")
+    page.get_by_text("Text", exact=True).click()
+    expect(page.locator("#text-sight")).to_contain_text("YPG, contested against ISIS")
+    expect(page.locator("#text-near")).to_contain_text("31 km to the west")
+    expect(page.locator(".kh-sketch")).to_have_count(0)
+    expect(page).to_have_url(re.compile("form=text"))
+    page.get_by_text("Map", exact=True).click()
+    expect(page.locator(".kh-sketch")).to_be_visible()
+
+
 def test_keys_are_listed_with_a_question_mark_on_the_page_and_in_the_map(wide):
     page = wide("")
     page.locator(".kh-panel").click()

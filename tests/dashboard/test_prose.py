@@ -6,9 +6,12 @@ from datetime import date
 import pytest
 
 from dashboard import words
+from dashboard.compared import two_days_in_words
+from dashboard.nearby import around_in_words
 from dashboard.prose import Section, day_in_words
 from dashboard.view import DEFAULT, View
-from geodata import derive
+from geodata import derive, ground
+from geodata.balance import balance
 from geodata.dataset import load
 from tests import toy
 
@@ -91,3 +94,33 @@ def test_the_two_languages_tell_the_same_rows(ours):
     for one, other in zip(english, arabic, strict=True):
         assert one.id == other.id and len(one.sentences) == len(other.sentences)
         assert [len(part.rows) for part in one.tables] == [len(part.rows) for part in other.tables]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_two_days_are_told_with_the_figures_of_the_map_and_who_says_so(ours, lang):
+    t = words.of(lang)
+    view = replace(DEFAULT, as_of=date(2017, 6, 30), compare=date(2017, 1, 1), lang=lang)
+    told = {part.id: part for part in two_days_in_words(ours, view, t)}
+    assert list(told)[:4] == ["between", "moved", "changed", "day"] and "events" in told
+    isis = balance(ours, view.compare, view.as_of, theatre="syria-iraq").set_index("actor").loc["isis"]
+    row = next(row for row in told["moved"].tables[0].rows if row[0] == ours.actors["isis"].name.of(lang))
+    assert row[1].startswith(t.km2(isis.lost_km2)) and row[4] == t.km2(isis.held_km2)
+    flips = ground.changes(ours, view.compare, view.as_of, theatre="syria-iraq")
+    rows = told["changed"].tables[0].rows
+    assert len(rows) == len(flips) and all(row[-1] for row in rows)
+    hidden = two_days_in_words(ours, replace(view, hidden=("isis",)), t)
+    assert t["text_hidden"].split("{")[0] in hidden[0].sentences[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_picture_of_a_place_is_told_where_it_lies_what_is_around_and_how_far(ours, lang):
+    t = words.of(lang)
+    here, sight, near = around_in_words(ours, "kobani", date(2014, 12, 1), t)
+    assert here.sentences[0] == t["comma"].join(
+        ["36.89° north", "38.35° east"] if lang == "en" else ["36.89° شمالًا", "38.35° شرقًا"]
+    )
+    assert any(t["contested"] in row[1] for row in sight.tables[0].rows)
+    told = dict(near.tables[0].rows)
+    assert told[ours.features.at["jarabulus", f"name_{lang}"]] == (
+        "31 km to the west" if lang == "en" else "31 كم إلى الغرب"
+    )
