@@ -68,7 +68,7 @@ def _as_data(dataset: Dataset, view: View, t: Words) -> None:
         )  # fmt: skip
         show(_told(t["export_rows"], t["export_data_help"]))
         day = view.as_of if what == "state" else None
-        filters, address = filters_of(view), _address()
+        filters, address = filters_of(replace(view, compare=None)), _address()
         for name, form in formats.FORMATS.items():
             _button(t, form.title, _name(replace(view, lang="en", place=None), form.suffix[1:], what or ""), form.mime,
                     lambda name=name: formats.export(name, dataset, day, filters, address=address))  # fmt: skip

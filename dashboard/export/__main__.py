@@ -55,7 +55,9 @@ def _view(dataset: Dataset, options: argparse.Namespace) -> View:
         )
     if options.place and options.place not in dataset.features.index:
         raise ValueError(f"no place {options.place!r}")
-    return replace(DEFAULT, as_of=options.date, known_on=options.known_on, theatre=options.theatre, window=options.window,
+    if options.compare and options.compare >= options.date:
+        raise ValueError(f"--compare {options.compare} is not before --date {options.date}")
+    return replace(DEFAULT, as_of=options.date, compare=options.compare, known_on=options.known_on, theatre=options.theatre, window=options.window,
                    place=options.place, lang=options.lang)  # fmt: skip
 
 
@@ -68,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="the file to write")
     parser.add_argument("--date", type=_day, default=DEFAULT.as_of, help="the day on the clock")
+    parser.add_argument("--compare", type=_day, metavar="DATE", help="the earlier of two days")
     parser.add_argument(
         "--known-on", type=_day, metavar="DATE", help="only what had been published by this day"
     )

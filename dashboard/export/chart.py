@@ -32,6 +32,11 @@ def chart(dataset: Dataset, view: View, width: float, height: float) -> dict[str
 
     parts = [_area(points, colour, x) for points, colour in _stack(dataset, view, first, last, height)]
     day = x(day_number(view.as_of))
+    if view.compare:
+        earlier = x(day_number(view.compare))
+        parts.append(
+            f'<path d="M{earlier} 0V{height}" stroke="{COLOURS["ink"]}" stroke-width="1" stroke-dasharray="3 2"/>'
+        )
     parts.append(f'<path d="M{day} 0V{height}" stroke="{COLOURS["ink"]}" stroke-width="1.2"/>')
     parts.append(f'<circle cx="{day}" cy="2.4" r="2.4" fill="{COLOURS["ink"]}"/>')
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+
+import pandas as pd
 
 from dashboard.export.drawing import colour_of
 from dashboard.panels import actor_name, feature_name, status_words
 from dashboard.view import ALL, View
 from dashboard.words import Words
 from geodata import derive, ground
+from geodata.balance import balance
 from geodata.dataset import Dataset
 
-__all__ = ["Cites", "changes", "events", "figures", "legend_actors", "place", "sources"]
+__all__ = ["Cites", "before", "changes", "events", "figures", "legend_actors", "place", "sources"]
 
 _MOST_CHANGES = 60
+_MOST_BETWEEN = 250
 _MOST_EVENTS = 60
 
 
@@ -35,14 +39,20 @@ def _theatre(view: View) -> str | None:
     return None if view.theatre == ALL else view.theatre
 
 
+def before(view: View) -> date:
+    """The day that the view's own is compared with: the earlier of two, or else the one before the window."""
+    return view.compare or view.as_of - timedelta(days=view.window)
+
+
 def figures(dataset: Dataset, view: View, t: Words) -> list[dict[str, Any]]:
-    """Who holds how much, with the band and the change over the window; ISIS first, then by ground."""
-    before = view.as_of - timedelta(days=view.window)
+    """Who holds how much, with the band and the change since `before`; ISIS first, then by ground."""
     rows = []
     for actor in ground.holders(dataset, theatre=_theatre(view)):
         if actor in view.hidden:
             continue
-        then, now = ground.area(dataset, actor, [before, view.as_of], theatre=_theatre(view)).itertuples()
+        then, now = ground.area(
+            dataset, actor, [before(view), view.as_of], theatre=_theatre(view)
+        ).itertuples()
         if not (now.high_km2 or then.high_km2):
             continue
         rows.append({
@@ -60,22 +70,37 @@ def _band(low: float, high: float, t: Words) -> str:
 
 
 def changes(dataset: Dataset, view: View, t: Words, cite: Cites) -> dict[str, Any]:
-    """What changed hands in the window, newest first, and what each actor gained and lost by it."""
-    flips = ground.changes(
-        dataset, view.as_of - timedelta(days=view.window), view.as_of, theatre=_theatre(view)
-    )
-    balance = [
-        {"name": actor_name(dataset, row.actor, t), "gained": t.km2(row.gained_km2), "lost": t.km2(row.lost_km2),
-         "net": t.km2(row.net_km2, sign=True), "colour": dataset.actors[row.actor].colour}
-        for row in ground.gained_and_lost(flips).itertuples() if row.actor in dataset.actors
-    ]  # fmt: skip
+    """What changed hands since `before`, newest first, and what each actor gained and lost by it."""
+    flips = ground.changes(dataset, before(view), view.as_of, theatre=_theatre(view))
+    most = _MOST_BETWEEN if view.compare else _MOST_CHANGES
     rows = [
         {"name": feature_name(dataset, flip.feature, t), "from": _side(dataset, flip.from_actor, flip.from_status, t),
          "to": _side(dataset, flip.to_actor, flip.to_status, t), "day": t.partial(flip.date) if flip.date else "",
          "area": t.km2(flip.area_km2), "cites": cite(flip.sources)}
-        for flip in flips.iloc[::-1].head(_MOST_CHANGES).itertuples()
+        for flip in flips.iloc[::-1].head(most).itertuples()
     ]  # fmt: skip
-    return {"rows": rows, "balance": balance, "more": _more(len(flips) - _MOST_CHANGES, t)}
+    return {"rows": rows, "balance": _balance(dataset, view, flips, t), "more": _more(len(flips) - most, t)}
+
+
+def _balance(dataset: Dataset, view: View, flips: pd.DataFrame, t: Words) -> list[dict[str, Any]]:
+    """What each actor gained and lost: between two days with its band, within a window by the rows below."""
+    if view.compare is None:
+        moved = ground.gained_and_lost(flips)
+    else:
+        moved = balance(dataset, view.compare, view.as_of, theatre=_theatre(view))
+
+    def figure(row: dict[str, Any], what: str) -> dict[str, str]:
+        low, high = row.get(f"{what}_low_km2"), row.get(f"{what}_high_km2")
+        if high == 0:
+            return {what: "—", f"{what}_band": ""}
+        band = "" if low is None or high is None else f"({_band(low, high, t)})"
+        return {what: t.km2(row[f"{what}_km2"]), f"{what}_band": band}
+
+    return [
+        {"name": actor_name(dataset, row["actor"], t), "net": t.km2(row["net_km2"], sign=True),
+         "colour": dataset.actors[row["actor"]].colour, **figure(row, "gained"), **figure(row, "lost")}
+        for row in moved.to_dict("records") if row["actor"] in dataset.actors and row["actor"] not in view.hidden
+    ]  # fmt: skip
 
 
 def _side(dataset: Dataset, actor: str, status: str, t: Words) -> str:

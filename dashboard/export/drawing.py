@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import shapely
@@ -39,6 +41,9 @@ _WORLD = (-12.0, 2.0, 126.0, 38.0)
 _DOT_STEP = {"": 5.5, "cells": 6.5, "active": 5.0, "stronghold": 3.8}
 _BAND = 3.2
 _LINE_STEP = 3.6
+_LOST_STEP = 4.6
+#: How much of an actor's colour stands on the land: where it holds, since when is not sure, and as on the earlier of two days.
+_FULL, _UNSURE, _AS_BEFORE = 0.9, 0.5, 0.28
 _DASHES = {"money": "1.5 3", "goods": "6 3", "leaders": "7 2 1.5 2"}
 
 
@@ -90,17 +95,18 @@ def _borders(frame: Frame) -> Iterator[str]:
 
 
 def _ground(dataset: Dataset, view: View, frame: Frame) -> Iterator[str]:
-    held = derive.as_of(dataset, view.as_of)
-    held = held[~held.actor.isin(view.hidden)]
     zones = dataset.features[dataset.features.kind == "zone"]
     seen = zones.geometry.map(frame.placed)
     seen = seen[~seen.is_empty]
-    rows = held[held.kind == "zone"].drop_duplicates("feature").set_index("feature")
-    rows = rows[rows.index.isin(seen.index)]
+    held = _held(dataset, view, view.as_of)
+    rows = _of_zones(held, seen)
     if "zones" in view.layers:
         for shape in seen:
             yield stroke(shape, COLOURS["unknown"], 0.4)
-        yield from _zones(dataset, view, rows, seen)
+        if view.compare:
+            yield from _turned(dataset, view, rows, seen)
+        else:
+            yield from _zones(dataset, view, rows, seen)
     if "regions" in view.layers:
         yield from _regions(dataset, view, frame, held[held.kind == "region"])
     if view.place:
@@ -109,17 +115,58 @@ def _ground(dataset: Dataset, view: View, frame: Frame) -> Iterator[str]:
             yield stroke(shape, COLOURS["paper"], 2.6) + stroke(shape, COLOURS["ink"], 1.2)
 
 
+def _held(dataset: Dataset, view: View, day: date) -> pd.DataFrame:
+    held = derive.as_of(dataset, day)
+    return held[~held.actor.isin(view.hidden)]
+
+
+def _of_zones(held: pd.DataFrame, seen: pd.Series) -> pd.DataFrame:
+    rows = held[held.kind == "zone"].drop_duplicates("feature").set_index("feature")
+    return rows[rows.index.isin(seen.index)]
+
+
+def _fighting(row: Any) -> tuple[str, ...]:
+    return tuple(row.against[:2]) if row.status == "contested" else ()
+
+
+def _whole(seen: pd.Series, names: Iterable[str]) -> BaseGeometry:
+    """Zones as one shape: each a hair wider than it is, so that no seam is left between neighbours."""
+    return shapely.union_all([shapely.buffer(seen[name], 0.08, join_style="mitre") for name in names])
+
+
+def _turned(dataset: Dataset, view: View, now: pd.DataFrame, seen: pd.Series) -> Iterator[str]:
+    """Two days: what is held as before is pale, what was gained full and outlined, what was lost has the loser's lines."""
+    then = _of_zones(_held(dataset, view, view.compare or view.as_of), seen)
+    old = {row.Index: (row.actor, _fighting(row)) for row in then.itertuples()}
+    kinds: dict[tuple, list[str]] = {}
+    for row in now.itertuples():
+        kind = row.actor, _fighting(row)
+        kinds.setdefault((*kind, old.get(row.Index) == kind), []).append(row.Index)
+    for (actor, against, same), group in sorted(kinds.items(), key=lambda item: not item[0][2]):
+        whole = _whole(seen, group)
+        yield from _filled(dataset, whole, actor, against, _AS_BEFORE if same else _FULL)
+        edge = (COLOURS["paper"], 0.6) if same else (COLOURS["ink"], 0.9)
+        yield stroke(whole, *edge)
+    keeps = {(row.Index, row.actor) for row in now.itertuples() if row.status == "control"}
+    for row in then.itertuples():
+        if row.status == "control" and (row.Index, row.actor) not in keeps:
+            yield from _lost(seen[row.Index], colour_of(dataset, row.actor))
+
+
+def _lost(shape: BaseGeometry, colour: str) -> Iterator[str]:
+    cut = hatch.lines(shape, 45, _LOST_STEP)
+    yield stroke(cut, COLOURS["paper"], 2.4) + stroke(cut, colour, 1.5) + stroke(shape, COLOURS["ink"], 0.9)
+
+
 def _zones(dataset: Dataset, view: View, rows: pd.DataFrame, seen: pd.Series) -> Iterator[str]:
     """Ground of one kind as one outline, then what must stand out: sieges and disagreement."""
     kinds: dict[tuple, list[str]] = {}
     for row in rows.itertuples():
-        against = tuple(row.against[:2]) if row.status == "contested" else ()
         pale = row.from_sure > day_number(view.as_of)
-        kinds.setdefault((row.actor, against, pale), []).append(row.Index)
+        kinds.setdefault((row.actor, _fighting(row), pale), []).append(row.Index)
     for (actor, against, pale), group in kinds.items():
-        # A hair wider than they are, so that no seam is left between neighbours.
-        whole = shapely.union_all([shapely.buffer(seen[name], 0.08, join_style="mitre") for name in group])
-        yield from _filled(dataset, whole, actor, against, pale)
+        whole = _whole(seen, group)
+        yield from _filled(dataset, whole, actor, against, _UNSURE if pale else _FULL)
         yield stroke(whole, COLOURS["paper"], 0.6, stroke_opacity=0.85)
     for row in rows.itertuples():
         shape = seen[row.Index]
@@ -141,10 +188,9 @@ def _torn(dataset: Dataset, view: View) -> set[str]:
 
 
 def _filled(
-    dataset: Dataset, shape: BaseGeometry, actor: str, against: tuple[str, ...], pale: bool
+    dataset: Dataset, shape: BaseGeometry, actor: str, against: tuple[str, ...], share: float
 ) -> Iterator[str]:
     """One kind of held ground: the holder's colour and pattern, or bands of all who fight for it."""
-    share = 0.5 if pale else 0.9
     if against:
         for index, name in enumerate((actor, *against)):
             part = hatch.bands(shape, _BAND, index, len(against) + 1)
@@ -253,12 +299,15 @@ def _places(dataset: Dataset, view: View, frame: Frame) -> Iterator[str]:
 
 
 def swatch(dataset: Dataset, kind: str, actor: str = "") -> str:
-    """A small field of the legend: an actor's ground, or one of contested, presence, not_known, disputed."""
+    """A small field of the legend: an actor's ground, or one of contested, presence, not_known, disputed, gained, lost, held."""
     field = shapely.box(0.5, 0.5, 15.5, 9.5)
     ink, quiet = COLOURS["ink"], COLOURS["quiet"]
     edge = stroke(field, mix(quiet, COLOURS["paper"], 0.7), 0.6)
     parts = {
-        "actor": lambda: [*_filled(dataset, field, actor, (), False), edge],
+        "actor": lambda: [*_filled(dataset, field, actor, (), _FULL), edge],
+        "held": lambda: [path(field, mix(quiet, COLOURS["land"], _AS_BEFORE)), edge],
+        "gained": lambda: [path(field, mix(quiet, COLOURS["land"], _FULL)), stroke(field, ink, 0.9)],
+        "lost": lambda: [*_lost(field, quiet)],
         "contested": lambda: [path(hatch.bands(field, _BAND, 0, 2), mix(quiet, "#ffffff", 0.8)), edge],
         "presence": lambda: [specks(hatch.dots(field, 3.6), quiet, 1.15), stroke(field, quiet, 0.7, stroke_dasharray="0.8 1.6")],
         "not_known": lambda: [path(field, COLOURS["land"]), stroke(field, COLOURS["unknown"], 0.6)],

@@ -75,7 +75,6 @@ _NO_FILTER = {
     "date",
     "known",
     "theatre",
-    "compare",
     "source",
     "claim",
     "story",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,12 @@ from dashboard.export.fonts import FAMILIES, print_fonts
 from dashboard.export.labels import labels
 from dashboard.export.svg import Frame
 from dashboard.map.basemap import ATTRIBUTION
+from dashboard.panels import theatre_of
+from dashboard.telling import paragraph
 from dashboard.view import ALL, View
 from dashboard.words import Words
+from geodata import ground
+from geodata.balance import balance
 from geodata.carriers import stamped_png
 from geodata.dataset import Dataset
 from geodata.period import parse_day
@@ -72,6 +76,9 @@ _TYPE = {
     "phone": (8.5, 16, 8.4, 7.6, 4.9),
 }
 
+#: Two days need more room than one.
+_LONG_TITLE = 0.72
+
 
 def briefing(dataset: Dataset, view: View, stamp: Stamp) -> bytes:
     """The state as a PDF on A4: map, chart, figures, what changed, what happened, who says so, stamp.
@@ -86,6 +93,7 @@ def briefing(dataset: Dataset, view: View, stamp: Stamp) -> bytes:
     t = words.of(view.lang, view.digits)
     cite = content.Cites(dataset)
     data = _common(dataset, view, stamp, t)
+    data["told"] = _told(dataset, view, t)
     data["changes"] = content.changes(dataset, view, t, cite)
     data["events"] = content.events(dataset, view, t, cite)
     data["place"] = content.place(dataset, view, t, cite)
@@ -107,6 +115,7 @@ def picture(dataset: Dataset, view: View, stamp: Stamp, size: str = "slide") -> 
     t = words.of(view.lang, view.digits)
     form = SIZES[size]
     kicker, title, lead, legend, foot = _TYPE[size]
+    title *= _LONG_TITLE if view.compare else 1
     data = _common(dataset, view, stamp, t)
     frame = Frame(*bounds(dataset, view.theatre), *form.map)
     data["map"] = _map(dataset, view, frame, t, [])
@@ -126,18 +135,31 @@ def _common(dataset: Dataset, view: View, stamp: Stamp, t: Words) -> dict[str, A
     known = f"{t['known_on']}: {t.day(view.known_on)}" if view.known_on else ""
     first = figures[0] if figures else None
     lead = f"{first['name']} {first['area']} ({first['band']})" if first else t["no_ground"]
-    start = view.as_of - timedelta(days=view.window)
+    if first and view.compare:
+        lead = f"{first['name']} {first['change']}{t['comma']}{first['area']}"
+    between = t["between_days"].format(start=t.day(content.before(view)), end=t.day(view.as_of))
+    day = between if view.compare else t.day(view.as_of)
     return {
         "lang": t.lang, "dir": direction(t.lang), "fonts": FAMILIES[t.lang], "brand": t["brand"],
-        "title": f"{t['brand']}: {theatre}{t['comma']}{t.day(view.as_of)}", "author": t["brand"], "description": lead,
-        "kicker": f"{t['brand']} · {theatre}", "date": t.day(view.as_of), "known": known, "lead": lead,
+        "title": f"{t['brand']}: {theatre}{t['comma']}{day}", "author": t["brand"], "description": lead,
+        "kicker": f"{t['brand']} · {theatre}", "date": day, "known": known, "lead": lead,
         "past": t["known_banner"].format(day=t.day(view.known_on)) if view.known_on else "",
         "figures": figures, "legend": _legend(dataset, view, t, figures), "words": dict(t), "version": stamp.dataset,
-        "changed_title": f"{t['changed_hands']}: {t['between_days'].format(start=t.day(start), end=t.day(view.as_of))}",
+        "change_title": t["since_day"].format(day=t.day(view.compare)) if view.compare else t["change"],
+        "changed_title": f"{t['changed_hands']}: {between}",
         "events_title": f"{t['events_in_window']}: {t['between_days'].format(start=t.day(view.since), end=t.day(view.as_of))}",
         "stamp": stamp.to_json(), "link": stamp.link, "credit": f"{ATTRIBUTION[t.lang]} {t['foot_borders']}",
         "stamp_rows": _stamp_rows(stamp, t),
     }  # fmt: skip
+
+
+def _told(dataset: Dataset, view: View, t: Words) -> str:
+    """What changed between two days as a paragraph; nothing where one day is looked at."""
+    if view.compare is None:
+        return ""
+    theatre, days = theatre_of(view), (view.compare, view.as_of)
+    moved = balance(dataset, *days, theatre=theatre)
+    return paragraph(dataset, moved, ground.changes(dataset, *days, theatre=theatre), days, theatre, t)
 
 
 def _stamp_rows(stamp: Stamp, t: Words) -> list[tuple[str, str]]:
@@ -151,7 +173,7 @@ def _stamp_rows(stamp: Stamp, t: Words) -> list[tuple[str, str]]:
 def _legend(dataset: Dataset, view: View, t: Words, figures: list[dict[str, Any]]) -> list[dict[str, str]]:
     actors = content.legend_actors(dataset, view)[:11]
     areas = {row["id"]: row["area"] for row in figures if row["km2"]}
-    keys = {
+    keys = ({"gained": "gained", "lost": "lost", "held": "held"} if view.compare else {}) | {
         "contested": "contested",
         "presence": "presence",
         "not_known": "not_known",

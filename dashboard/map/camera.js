@@ -29,6 +29,8 @@ export class Camera {
     const touch = () => { this.touched = true; };
     for (const kind of ['pointerdown', 'wheel', 'keydown']) stage.addEventListener(kind, touch, { capture: true, passive: true });
     map.on('moveend', () => this.settled(moved));
+    // A page that is still being laid out changes the map's size; from half of another size a pixel is soon lost.
+    map.on('resize', () => this.given && this.look(this.given));
   }
 
   settled(moved) {

@@ -1,6 +1,7 @@
 """The PDF briefing and the picture: Arabic can be read and found, hostile text is text, the stamp is read back."""
 
 import io
+import re
 import struct
 from dataclasses import replace
 from datetime import date
@@ -9,13 +10,15 @@ import pypdf
 import pytest
 import shapely
 
+from dashboard import words
 from dashboard.export import hatch, printed
 from dashboard.export.__main__ import main
-from dashboard.export.drawing import COLOURS
+from dashboard.export.drawing import COLOURS, bounds, drawing
 from dashboard.export.kinds import stamp_of, write
 from dashboard.export.svg import Frame
 from dashboard.view import ALL, DEFAULT, View
-from geodata import carriers, derive, stamp
+from geodata import carriers, derive, ground, stamp
+from geodata.balance import balance
 from geodata.dataset import Dataset, load
 from geodata.formats.verify import verify
 from geodata.model import Actor
@@ -153,6 +156,33 @@ def test_hostile_text_is_printed_as_text(tmp_path):
     for attack in TYPST:
         assert attack.replace(" ", "") in text.replace(" ", "").replace("\n", ""), attack
     assert any(payload.split("\n")[0] in text for payload in PAYLOADS) and pdf.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_two_days_are_printed_with_what_was_gained_and_lost_what_flipped_and_a_link_to_both(real, lang):
+    view = replace(DEFAULT, as_of=date(2017, 6, 30), compare=date(2017, 1, 1), lang=lang)
+    text = words_of(written(real, view, "pdf"))
+    t = words.of(lang)
+    isis = balance(real, view.compare, view.as_of, theatre="syria-iraq").set_index("actor").loc["isis"]
+    for figure in (isis.lost_km2, isis.lost_low_km2, isis.lost_high_km2):
+        assert re.search(r"[\d,]+", t.km2(figure))[0] in text
+    flips = ground.changes(real, view.compare, view.as_of, theatre="syria-iraq")
+    assert text.count("→" if lang == "en" else "←") <= len(flips)
+    assert ("Resafa" if lang == "en" else "الرصافة") in text and "compare=2017-01-01" in stamp_of(
+        real, view
+    ).link
+    one = written(real, replace(view, compare=None), "png", size="phone")
+    assert written(real, view, "png", size="phone") != one
+
+
+def test_ground_lost_between_two_days_has_the_losers_lines(real):
+    view = replace(DEFAULT, as_of=date(2017, 6, 30), compare=date(2017, 1, 1))
+    frame = Frame(*bounds(real, view.theatre), 500, 300)
+    colour = real.actors["isis"].colour
+    lines = f'stroke="{colour}" stroke-width="1.5"'
+    assert lines in drawing(real, view, frame) and lines not in drawing(
+        real, replace(view, compare=None), frame
+    )
 
 
 def test_a_picture_that_is_none_is_refused(tmp_path):
