@@ -60,6 +60,7 @@ export class Lanes {
     this.canvas.style.height = `${height}px`;
     const ctx = this.canvas.getContext('2d');
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    scene.fills.anchor({ x: 0, y: 0 });
     this.places.forEach((index, row) => drawLane(ctx, this.scale, scene, index, row * ROW));
   }
 

@@ -47,6 +47,12 @@ function rendererClass() {
       this.paint();
     },
 
+    /** At rest a canvas lies on whole pixels, which keeps its lines sharp; Leaflet would set it off by a part of one. */
+    _updateTransform(center, zoom) {
+      if (center === this._center && zoom === this._zoom) L.DomUtil.setPosition(this._container, this._bounds.min);
+      else L.Renderer.prototype._updateTransform.call(this, center, zoom);
+    },
+
     getEvents() {
       return { ...L.Renderer.prototype.getEvents.call(this), move: this._follow };
     },

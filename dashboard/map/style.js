@@ -37,7 +37,18 @@ export function colourOf(actor, theme) {
 /** Fills by name, made when first asked for. */
 export class Fills {
   constructor(theme, ratio = window.devicePixelRatio || 1) {
-    [this.theme, this.ratio, this.made] = [theme, ratio, new Map()];
+    [this.theme, this.ratio, this.made, this.tiles, this.left, this.top] = [theme, ratio, new Map(), [], 0, 0];
+  }
+
+  /** Let the patterns lie fast on the ground whatever point of it is drawn at 0, 0; however the map came there, it looks the same. */
+  anchor({ x, y }) {
+    if (x === this.left && y === this.top) return;
+    [this.left, this.top] = [x, y];
+    this.tiles.forEach((tile) => this.lay(tile));
+  }
+
+  lay({ pattern, size, scale }) {
+    pattern.setTransform(new DOMMatrix().translate(-(this.left % size), -(this.top % size)).scale(scale, scale));
   }
 
   get(key, make) {
@@ -87,9 +98,10 @@ export class Fills {
     const inner = canvas.getContext('2d');
     inner.scale(canvas.width / size, canvas.height / size);
     draw(inner, size);
-    const pattern = ctx.createPattern(canvas, 'repeat');
-    pattern.setTransform(new DOMMatrix().scale(size / canvas.width, size / canvas.height));
-    return pattern;
+    const tile = { pattern: ctx.createPattern(canvas, 'repeat'), size, scale: size / canvas.width };
+    this.tiles.push(tile);
+    this.lay(tile);
+    return tile.pattern;
   }
 }
 

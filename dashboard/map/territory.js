@@ -47,6 +47,7 @@ export class Territory {
   aim(frame, scene) {
     for (const strip of [this.zones, this.regions]) strip.aim(frame);
     this.paths.at(frame.scale, frame.origin);
+    scene.fills.anchor(frame.origin);
     [this.shift, this.pixels, this.scene] = [frame.shift, this.pack.shapes.pixels(frame), scene];
   }
 

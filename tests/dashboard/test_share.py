@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.view import DEFAULT
 from geodata.dataset import load
 from tests.look import settled
 from tests.roundtrip import travel, views
@@ -50,3 +53,13 @@ def test_the_button_copies_the_link_or_the_lines_that_embed_it(browser, real):
     lines = page.evaluate("navigator.clipboard.readText()")
     assert lines.startswith("<iframe") and "embed=true" in lines and "date=2015-06-01" in lines
     context.close()
+
+
+def test_a_map_moved_by_hand_comes_back_from_its_link_to_the_pixel_lines_and_patterns_too(
+    browser, real, dataset
+):
+    view = replace(
+        DEFAULT, as_of=date(2015, 12, 21), theatre="sahel-maghreb", camera=(3.3486, 21.7645, 6.25), lang="ar"
+    )
+    trip = travel(browser, real, dataset, "", view, move=True)
+    assert trip.good, f"{trip.share:.3%} of {trip.link}"
