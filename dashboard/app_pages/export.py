@@ -28,7 +28,7 @@ def _page() -> None:
     dataset, view, t = looked_at()
     theatre = t["all_theatres"] if view.theatre == ALL else dataset.theatres[view.theatre].name.of(t.lang)
     known = f"{t['known_on']}: {t.day(view.known_on) if view.known_on else t['known_now']}"
-    show(tag("section", tag("h2", t["export"], class_="kh-day"), tag("p", t["export_help"]),
+    show(tag("section", tag("h2", t["export"], class_="kh-day"), tag("p", t["export_help"]), tag("p", t["export_wait"]),
              tag("p", f"{theatre} · {t.day(view.as_of)} · {known}", class_="kh-move"), class_="kh-panel"))  # fmt: skip
     lang = st.segmented_control(
         t["export_language"], LANGUAGES, default=view.lang, required=True, key="export_lang",

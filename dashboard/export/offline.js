@@ -22,12 +22,19 @@ async function speak() {
   at('lang').textContent = state.lang === 'ar' ? 'English' : 'العربية';
   at('lang').lang = state.lang === 'ar' ? 'en' : 'ar';
   [words.the_day, words.stories].forEach((word, index) => { tabs[index].textContent = word; });
-  at('foot').replaceChildren(el('p', {}, words.foot_borders), el('p', {}, words.foot_credit), stamp(words));
+  at('foot').replaceChildren(el('p', {}, held(words)), el('p', {}, words.foot_borders), el('p', {}, words.foot_credit), stamp(words));
 }
 
 function theatres(words) {
   const known = said.pack.theatres.filter(({ id }) => id !== 'world');
   return [['all', words.all_theatres], ...known.map(({ id, name }) => [id, name[state.lang]])].map(([id, text]) => el('option', { value: id }, text));
+}
+
+/** What of Kharita is in this file, and what is not. */
+function held(words) {
+  const known = said.facts.known_on;
+  const what = known ? words.offline_then.replace('{day}', said.write.day(fromIso(known))) : words.offline_now;
+  return `${what} ${words.offline_incidents}`;
 }
 
 function stamp(words) {

@@ -15,6 +15,8 @@ export function build(container) {
   const bar = root.appendChild(make('div', 'kh-bar'));
   const scrubber = lane(root, 'kh-scrubber');
   const lanes = root.appendChild(make('div', 'kh-lanes'));
+  lanes.tabIndex = 0;
+  lanes.setAttribute('role', 'group');
   const live = root.appendChild(make('div', 'kh-live'));
   live.setAttribute('role', 'status');
   const veil = stage.appendChild(make('div', 'kh-veil'));
@@ -98,6 +100,7 @@ export function dress(shell, { lang, theme, layout, words, write }) {
   }
   shell.legend.setAttribute('role', 'group');
   shell.legend.setAttribute('aria-label', words.legend);
+  shell.lanes.setAttribute('aria-label', words.timeline);
   shell.legend.parentElement.firstChild.textContent = words.legend;
   shell.compare.textContent = words.compare;
   shell.compare.title = words.compare_help;

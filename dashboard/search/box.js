@@ -1,6 +1,7 @@
 // The search box: a combobox whose list is answered by the server as one types; Enter goes to the first answer.
 
 const PAUSE = 70;
+const SLOW = 700;
 const boxes = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -85,6 +86,7 @@ class Box {
     if (!text) return this.show(null);
     if (!this.cache.has(text)) this.cache.set(text, this.fetch(text));
     this.field.classList.add('busy');
+    const slow = setTimeout(() => this.wanted === text && this.say(this.words.search_wait), SLOW);
     try {
       const groups = await this.cache.get(text);
       if (this.wanted === text) this.show(groups);
@@ -92,6 +94,7 @@ class Box {
       this.cache.delete(text);
       if (this.wanted === text) this.say(this.words.search_failed);
     } finally {
+      clearTimeout(slow);
       if (this.wanted === text) this.field.classList.remove('busy');
     }
     return undefined;

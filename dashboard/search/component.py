@@ -11,7 +11,15 @@ from dashboard.words import Words
 __all__ = ["search_box"]
 
 _HERE = Path(__file__).parent
-_WORDS = ("search", "search_hint", "search_none", "search_failed", "search_found", "search_examples")
+_WORDS = (
+    "search",
+    "search_hint",
+    "search_none",
+    "search_failed",
+    "search_wait",
+    "search_found",
+    "search_examples",
+)
 
 _box = component("kharita_search", '<div class="kh-search"></div>', _HERE / "box.js", _HERE / "box.css")
 

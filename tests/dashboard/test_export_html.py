@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from dashboard import words
 from dashboard.export.html import one_file
 from dashboard.map.bundle import BundleError, bundle
 from dashboard.view import DEFAULT, View
-from geodata import carriers, stamp  # noqa: F401
+from geodata import carriers, derive, stamp  # noqa: F401
 from geodata.dataset import Dataset, load
 from tests import toy
+from tests.dashboard.test_everyone import AXE, serious
 from tests.hostile import PAYLOADS, spoil
 
 
@@ -135,6 +137,30 @@ def test_hostile_text_is_text_and_injected_handlers_are_blocked(offline, attacke
     offline.wait_for_timeout(200)
     assert offline.evaluate("window.pwned") is None
     assert offline.evaluate("fetch('data:text/plain,x').then(() => 1, () => 0)") == 0
+
+
+@pytest.mark.parametrize(("lang", "theme", "width"), [("en", "light", 1280), ("ar", "dark", 390)])
+def test_axe_finds_nothing_serious_in_the_file_and_it_fits_the_screen(offline, file, lang, theme, width):
+    offline.set_viewport_size({"width": width, "height": 844})
+    opened(offline, file, f"lang={lang}&theme={theme}")
+    for tab in ("#tab-day", "#tab-stories"):
+        offline.locator(tab).click()
+        offline.evaluate(AXE)
+        assert serious(offline) == []
+        assert offline.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_file_says_which_knowledge_it_holds_and_what_is_not_in_it(offline, file, tmp_path):
+    opened(offline, file)
+    expect(offline.locator("#foot")).to_contain_text("what had been published when it was made")
+    expect(offline.locator("#foot")).to_contain_text("Incidents of an archive are not in it")
+    day = date(2017, 8, 7)
+    then = written(
+        tmp_path / "then.html", derive.known_on(load(), day), replace(DEFAULT, known_on=day, lang="ar")
+    )
+    opened(offline, then)
+    expect(offline.locator("#foot")).to_contain_text("حتى 7 آب 2017")
+    expect(offline.locator(".kh-past")).to_contain_text("7 آب 2017")
 
 
 def test_the_stamp_is_read_back_from_the_file(file):
