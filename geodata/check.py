@@ -110,7 +110,10 @@ def _unique_ids(reading: Reading) -> Iterator[Problem]:
 def _vanished_ids(directory: Path) -> Iterator[Problem]:
     """Ids of the last commit that the working copy no longer has."""
     committed = files.committed(directory)
-    present = {entry.id for entry in read(directory).entries} if committed else set()
+    entries = read(directory).entries if committed else []
+    # A zone that was merged into another goes on as one of its other names.
+    merged = {name for entry in entries if isinstance(entry.record, Zone) for name in entry.record.aliases}
+    present = {entry.id for entry in entries} | merged
     for file, data in committed.items():
         value = admit(data, file).value
         items = value.get("features", [value]) if isinstance(value, dict) else value or []

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from geodata.coverage import CoverageError
 from geodata.form import arranged, model_of
 from geodata.gate import Document, admit
 from geodata.model import Story
 from geodata.period import parse, period
 from geodata.rewrite import rewrite, same
+from geodata.shaping import cut, draw, merge, reshape
 
 __all__ = ["Edit", "EditError", "Files", "apply", "record", "verbs"]
 
@@ -66,6 +68,8 @@ def apply(files: Files, edits: Iterable[Edit]) -> dict[str, bytes]:
             raise EditError(f"there is no edit {edit.verb!r}; there are {', '.join(_VERBS)}")
         try:
             _VERBS[edit.verb](work, **edit.arguments)
+        except CoverageError as error:
+            raise EditError(str(error)) from None
         except TypeError as error:
             raise EditError(f"{edit.verb} takes other arguments: {error}") from None
     return work.written()
@@ -361,5 +365,6 @@ _VERBS: dict[str, Callable[..., None]] = {
     verb.__name__: verb
     for verb in (
         set_field, unset_field, set_geometry, add_record, remove, add_row, replace_row, remove_row, assign,
+        reshape, cut, merge, draw,
     )
 }  # fmt: skip
