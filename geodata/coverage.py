@@ -292,12 +292,10 @@ class _Faces:
         """Leave no crumbs where owners change, neither of a zone nor of ground that nobody has."""
         for owner in sorted({*self.before, *self.after}):
             for piece in list(self.pieces(lambda face, owner=owner: self.after[face] == owner)):
-                others = {other for face in piece for other in self.beside.get(face, {})}
-                if any(self.after[face] != self.before[face] for face in others) and self.slight(piece):
+                others = {other for face in piece for other in self.beside.get(face, {})} - {*piece}
+                if any(self.before[o] == owner for o in others) and self.slight(piece):
                     around = self.around_it(piece)
-                    around.pop(owner, None)
-                    if around:
-                        self._put(piece, max(around, key=lambda id: (around[id], id)))
+                    self._put(piece, max(around, key=lambda id: (around[id], id)) if around else NOBODY)
 
     def heal(self, id: str) -> None:
         """Join each slight face of a zone with the neighbour in it that has the longest border to it."""
