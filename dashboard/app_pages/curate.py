@@ -8,12 +8,13 @@ import streamlit as st
 
 from dashboard import cached, desk, login, roles, session
 from dashboard.app_pages import asked, looked_at
-from dashboard.curate import added, bringing, hand, kept, outcome, state
+from dashboard.curate import added, bringing, drawing, hand, kept, outcome, state
 from dashboard.desk import Draft, Seen
-from dashboard.map.component import time_map
+from dashboard.map.component import drawing_map
 from dashboard.plain import show, tag
 from dashboard.words import Words
 from geodata.dataset import Dataset, build
+from geodata.reading import Reading
 
 __all__ = ["page", "pages"]
 
@@ -56,12 +57,13 @@ def _desk() -> None:
         return
     narrow, wide = st.columns([5, 6], gap="large")
     with wide:
-        _map(dataset, shown, t)
+        reading = shown.reading if shown else state.base(draft)
+        _map(dataset, reading, shown, t)
     with narrow:
         _bar(draft, t)
-        reading = shown.reading if shown else state.base(draft)
         tasks = {
             "hand": t["curate_hand"],
+            "draw": t["curate_draw"],
             "new": t["curate_new"],
             "bring": t["curate_bring"],
             "history": t["curate_history"],
@@ -76,7 +78,7 @@ def _desk() -> None:
         elif task == "review":
             kept.review(t)
         else:
-            forms = {"new": added.adding, "bring": bringing.bringing}
+            forms = {"draw": drawing.drawing, "new": added.adding, "bring": bringing.bringing}
             forms.get(task or "", hand.handing)(reading, t)
             if shown:
                 outcome.before_saving(draft, shown, t)
@@ -126,7 +128,7 @@ def _drop(t: Words) -> None:
     here.name = ""
 
 
-def _map(dataset: Dataset, shown: Seen | None, t: Words) -> None:
+def _map(dataset: Dataset, reading: Reading, shown: Seen | None, t: Words) -> None:
     """The map as it is, or as the draft would make it."""
     can = shown is not None and not any(finding.blocks for finding in shown.findings)
     if can:
@@ -136,4 +138,8 @@ def _map(dataset: Dataset, shown: Seen | None, t: Words) -> None:
         )  # fmt: skip
         if side == "after" and shown is not None:
             dataset = cached.known(build(shown.reading), session.current().known_on)
-    session.take(time_map(asked(dataset, t)))
+    draws = st.session_state.get("desk_task") == "draw"
+    view, drawn = drawing_map({**asked(dataset, t), **({"draw": drawing.told(reading)} if draws else {})})
+    session.take(view)
+    if draws:
+        drawing.heard(drawn, t)

@@ -34,6 +34,10 @@ class Screen:
     met: Conflict | None = None
     plan: Plan | None = None
     looked: tuple[Any, Seen | None] = (None, None)
+    drawn: dict[str, Any] | None = None
+    stamp: Any = None
+    forget: bool = False
+    shapes: tuple[Any, str] = (None, "")
 
     def say(self, kind: str, words: str) -> None:
         """Put words at the head of the page until the next thing is done; `kind` is "fault" or "told"."""

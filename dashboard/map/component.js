@@ -35,6 +35,7 @@ function mount(parent) {
       send(host);
     }
     if (event.data?.kharita === "keys") window.kharitaKeys?.();
+    if (event.data?.kharita === "drawn") host.setStateValue("drawn", event.data.drawn);
     if (event.data?.kharita === "view") host.setStateValue("view", event.data.view);
   });
   if (!early) {

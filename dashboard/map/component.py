@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.component import component
 
-__all__ = ["time_map"]
+__all__ = ["drawing_map", "time_map"]
 
 _HERE = Path(__file__).parent
 
@@ -25,7 +25,25 @@ def time_map(data: dict[str, Any]) -> dict[str, Any] | None:
         `pack`, `basemap`, `words` (addresses), `lang`, `title`, `serial` and `view`. The map takes `view` over
         when `serial` is another than before; equal data sends nothing.
     """
-    return _map(data=data, key="kharita_map", default={"view": None}, on_view_change=_heard).view
+    return _shown(data).view
+
+
+def drawing_map(data: dict[str, Any]) -> tuple[dict[str, Any] | None, Any]:
+    """As `time_map`, for a page on which zones are drawn: the view, and what was drawn last, as the browser sent it.
+
+    Parameters
+    ----------
+    data : dict
+        As for `time_map`; `draw` names the `shapes` (address), the `tool` and the `ids` that are picked.
+    """
+    shown = _shown(data)
+    return shown.view, shown.drawn
+
+
+def _shown(data: dict[str, Any]) -> Any:
+    return _map(
+        data=data, key="kharita_map", default={"view": None, "drawn": None}, on_view_change=_heard, on_drawn_change=_heard,
+    )  # fmt: skip
 
 
 def _heard() -> None:

@@ -27,12 +27,13 @@ import { bring, listen, tell } from './bridge.js';
 const { map, tiles } = window.kharita;
 const shell = build(map.getContainer());
 const scene = {
-  pack: null, base: null, text: null, day: 0, compare: null, swipe: 0.3, window: 30, theatre: 'all', place: null,
+  pack: null, base: null, text: null, day: 0, compare: null, swipe: 0.3, drawn: false, window: 30, theatre: 'all', place: null,
   hidden: new Set(), layers: new Set(), lit: new Set(), lang: 'en', theme: 'light', words: {}, cells: [], links: [],
   ground: null, then: null, frame: () => layers.marks.frame(),
 };
 const loaded = new Map();
 let serial = null;
+let drawing = null;
 
 map.attributionControl.setPrefix('Leaflet');
 if (tiles) L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: tiles.max_zoom }).addTo(map);
@@ -109,6 +110,7 @@ async function show(message) {
     if ((fresh || message.again) && message.view.camera && !camera.touched) camera.look(message.view.camera);
     else if (elsewhere) frame();
     else if (fresh && scene.place !== null) reveal(scene.place);
+    await draw(message.draw);
     shell.fail('');
   } catch (error) {
     shell.fail(scene.words.map_failed || 'The map could not be loaded. Reload the page.');
@@ -116,6 +118,14 @@ async function show(message) {
   } finally {
     shell.busy(false);
   }
+}
+
+/** Zones are drawn by curators alone, and what it takes is fetched when the first of them asks. */
+async function draw(asked) {
+  scene.drawn = Boolean(asked);
+  if (!asked && !drawing) return;
+  drawing ??= import('./drawing/draw.js').then(({ begin }) => begin(map, shell.stage, { bring, tell }));
+  await (await drawing).show(asked ?? null, scene.words);
 }
 
 async function get(url, read) {

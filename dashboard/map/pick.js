@@ -16,7 +16,7 @@ const OPENING = 1.5;
 /** @param {{choose: (feature: number) => void, ask: () => Promise<void>}} act `ask` brings the words, once */
 export function pointer(map, scene, card, { choose, ask }) {
   const about = (event) => {
-    if (!scene.pack || !scene.base) return;
+    if (!scene.pack || !scene.base || scene.drawn) return;
     const at = map.latLngToContainerPoint(event.latlng);
     const parts = partsAt(map, scene, at, event.latlng);
     if (parts) card.show(parts, at, map.getSize());
@@ -27,7 +27,7 @@ export function pointer(map, scene, card, { choose, ask }) {
   map.on('mouseout movestart zoomstart', () => card.hide());
   map.on('click', (event) => {
     about(event);
-    if (!scene.pack) return;
+    if (!scene.pack || scene.drawn) return;
     const at = map.latLngToContainerPoint(event.latlng);
     const marker = markerAt(map, scene, at);
     if (marker?.count > 1 && map.getZoom() < map.getMaxZoom()) {

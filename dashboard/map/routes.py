@@ -71,7 +71,7 @@ def _tag(plain: bytes) -> str:
 
 
 #: What is held in memory, and how its addresses end.
-_FORMS = {"pack": "bin", "text": "json", "basemap": "json", "words": "json", "script": "js"}
+_FORMS = {"pack": "bin", "text": "json", "basemap": "json", "words": "json", "script": "js", "shapes": "json"}
 _MEDIA = {"bin": "application/octet-stream", "json": "application/json", "js": "text/javascript"}
 
 _packs: dict[str, OrderedDict[str, Body]] = {kind: OrderedDict() for kind in _FORMS}
@@ -84,7 +84,7 @@ def publish(kind: str, content: dict[str, Any] | bytes) -> str:
     Parameters
     ----------
     kind : str
-        "pack", "text", "basemap", "words" or "script".
+        "pack", "text", "basemap", "words", "script", or, where curators draw, "shapes".
     content : dict or bytes
         As for `Body.of`.
     """
