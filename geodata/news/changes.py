@@ -17,6 +17,7 @@ from geodata.form import model_of
 from geodata.gate import admit
 from geodata.merge import MISSING, Difference, changed_fields
 from geodata.news.history import rows_changed, turns
+from geodata.news.shapes import effects, moved
 from geodata.news.words import FIELDS, GONE, NEW, say
 from geodata.text import Text
 
@@ -28,6 +29,10 @@ _DERIVED = ("band_km2", "seed", "timeline", "geometry", "kind")
 _FOLDERS = {"zones": "zone", "regions": "region", "events": "event", "stories": "story"}
 
 
+#: Records by kind and id: the file, and the record as JSON.
+_Table = dict[tuple[str, str], tuple[str, Any]]
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing that is different, as news.
@@ -36,7 +41,7 @@ class Change:
     ----------
     what : str
         "handover", "redated", "restated", "withdrawn", "presence", "new", "gone", "renamed", "shape", "detail",
-        "broken" (a file that cannot be read).
+        "cut", "merged", "ceded" (ground goes from zone to zone; `topic` is "from>to"), "broken" (a file that cannot be read).
     record : str
         The kind of record: zone, region, place, event, link, actor, source, claim, estimate, story, theatre.
     id, file : str
@@ -72,7 +77,7 @@ def meaning(old: Files, new: Files) -> list[Change]:
     found: list[Change] = []
     touched = [file for file in sorted({*old, *new}) if old.get(file) != new.get(file) and model_of(file)]
     names = _actors(new.get("actors.json", b"[]"))
-    tables: list[dict[tuple[str, str], tuple[str, Any]]] = [{}, {}]
+    tables: tuple[_Table, _Table] = ({}, {})
     for side, table in zip((old, new), tables, strict=True):
         for file in touched:
             if file in side:
@@ -84,7 +89,42 @@ def meaning(old: Files, new: Files) -> list[Change]:
                     table[(_kind(file), item["id"])] = (file, item)
     for key in dict.fromkeys([*tables[0], *tables[1]]):
         found += _changes(key, tables[0].get(key), tables[1].get(key), names)
-    return sorted(found, key=_rank)
+    ground = list(_moved(*tables, names))
+    # A zone that a cut made, or a merge took in, is no more news of its own.
+    told = {change.topic.split(">")[change.what == "cut"] for change in ground if change.what != "ceded"}
+    found = [c for c in found if c.what not in ("new", "gone") or c.record != "zone" or c.id not in told]
+    return sorted([*found, *ground], key=_rank)
+
+
+def _moved(old: _Table, new: _Table, names: dict[str, Text]) -> Iterator[Change]:
+    """Ground that goes from zone to zone, and what that does to the figures."""
+    before, after = (
+        {id: item for (kind, id), (_, item) in side.items() if kind == "zone"} for side in (old, new)
+    )
+    for each in moved(before, after):
+        one, two = before[each.source], after[each.target]
+        subject, other = (one, two) if each.what != "merged" else (two, one)
+        head = say(each.what, _name("zone", other), f"{each.km2:,.0f}")
+        if each.what == "ceded":
+            try:
+                spans = effects(one, two, each.km2, names)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                spans = []
+            head = Text.model_construct(
+                en="; ".join([head.en, *(s.en for s in spans)]),
+                ar="؛ ".join([head.ar, *(s.ar for s in spans)]),
+            )
+        file = new.get(("zone", each.target), old.get(("zone", each.source), ("", None)))[0]
+        yield Change(
+            each.what,
+            "zone",
+            subject["id"],
+            file,
+            "",
+            _name("zone", subject),
+            head,
+            topic=f"{each.source}>{each.target}",
+        )
 
 
 _ORDER = (
@@ -94,6 +134,9 @@ _ORDER = (
     "restated",
     "withdrawn",
     "presence",
+    "cut",
+    "merged",
+    "ceded",
     "new",
     "gone",
     "renamed",

@@ -86,6 +86,28 @@ def test_a_shape_says_how_much_it_grew_and_a_place_how_far_it_moved(old):
     assert line == "hamlet: moved by 0.9 km"
 
 
+def test_ground_that_is_drawn_anew_says_whose_it_was_and_whose_figures_it_moves(old):
+    settled = ("set_field", {"id": "east", "field": "ground", "value": "settled"})
+    old = {**old, **apply(old, [Edit(*settled)])}
+    name = {"en": "Far west", "ar": "أقصى الغرب"}
+    line = {"type": "LineString", "coordinates": [[40.4, 34], [40.4, 37]]}
+    cut = ("cut", {"id": "west", "geometry": line, "new": "far-west", "name": name})
+    lines = told(old, cut)
+    assert re.fullmatch(r"west: cut in two, far-west has 4,\d{3} km2 of it", lines[0])
+    assert not [line for line in lines if line.startswith("new zone")]
+    old_cut = {**old, **apply(old, [Edit(*cut)])}
+    lines = told(old_cut, ("merge", {"ids": ["west", "far-west"]}))
+    assert re.fullmatch(r"west: now also the ground of far-west, 4,\d{3} km2", lines[0])
+    assert not [line for line in lines if line.startswith("zone gone")]
+    ring = [[40, 35], [40.9, 35], [40.9, 36], [40, 36], [40, 35]]
+    shrunk = ("reshape", {"id": "west", "geometry": {"type": "Polygon", "coordinates": [ring]}})
+    assert told(old, shrunk)[0] == (
+        "west: 1,007 km2 go to east; reds -1,007 km2 from 2014-06-10 to 2016-11-01; "
+        "blues +1,007 km2 from 2015-01-01 to 2017-01-24; red-band +1,007 km2 from 2014-08-01 to 2015-01-01"
+    )
+    assert "تؤول إلى" in told(old, shrunk, lang="ar")[0]
+
+
 def test_what_is_different_in_one_record_stands_in_one_line(old):
     edits = [("set_field", {"id": "west", "field": "timeline.2.confidence", "value": "low"}),
              ("set_field", {"id": "west", "field": "timeline.2.sources", "value": ["news-2014", "news-2017"]})]  # fmt: skip
