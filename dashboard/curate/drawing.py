@@ -114,7 +114,7 @@ def _naming(reading: Reading, zones: dict[str, Entry], ids: list[str], t: Words)
     """The name of the zone that a cut, or an outline, makes."""
     here, new = state.screen(), st.session_state.get("desk_draw_tool") == "new"
     drawn = here.drawn if here.drawn and here.drawn["tool"] == ("new" if new else "cut") else None
-    show(tag("p", t["draw_have" if drawn else "draw_have_not"], role="status"))
+    show(tag("p", t["draw_have" if drawn else "draw_have_not"], class_="kh-quiet", role="status"))
     with st.form("desk_draw_name", border=False):
         form = Form(Zone, reading, t, "desk_draw")
         form.draw(("name", "ground") if new else ("name",), {"ground": "settled"})

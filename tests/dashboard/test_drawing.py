@@ -50,16 +50,32 @@ def begun(page: Page, url: str, tool: str, t: words.Words = T) -> FrameLocator:
     page.get_by_text(t["curate_draw"], exact=True).click()
     frame = page.frame_locator(_FRAME)
     expect(frame.locator(".kh-draw")).to_be_visible()
-    page.get_by_text(t[f"draw_{tool}"], exact=True).click()
-    settled(page)
+    use(page, frame, tool, t)
+    held = page.frame(url="**/kharita/map")
+    assert held
+    held.evaluate("window.kharita.map.setView([35.5, 41], 6.5, {animate: false}), 0")
     return frame
+
+
+def use(page: Page, frame: FrameLocator, tool: str, t: words.Words = T) -> None:
+    """Take a tool out, and wait until the page and the map both have it in hand."""
+    page.get_by_text(t[f"draw_{tool}"], exact=True).click()
+    expect(page.get_by_text(t[f"draw_help_{tool}"])).to_be_visible()
+    expect(frame.locator(".kh-draw p")).to_have_text(t["draw_now_new" if tool == "new" else "draw_pick"])
 
 
 def spot(page: Page, lon: float, lat: float) -> tuple[float, float]:
     """Where a position stands on the screen."""
     frame = page.frame(url="**/kharita/map")
     assert frame
-    at = frame.evaluate(f"(({{x, y}}) => [x, y])(window.kharita.map.latLngToContainerPoint([{lat}, {lon}]))")
+    at = frame.evaluate(
+        """([lon, lat]) => {
+            const { map } = window.kharita;
+            const [held, at] = [map.getContainer().getBoundingClientRect(), map.latLngToContainerPoint([lat, lon])];
+            return [held.x + at.x, held.y + at.y];
+        }""",
+        [lon, lat],
+    )
     held = page.locator(_FRAME).bounding_box()
     assert held
     return held["x"] + at[0], held["y"] + at[1]
@@ -166,8 +182,7 @@ def test_neighbours_are_merged_and_a_new_zone_is_drawn_beside_them(page: Page, c
     apply.click()
     expect(page.locator(".kh-news")).to_be_visible()
     expect(frame.locator(".kh-zone")).to_have_count(1)
-    page.get_by_text(T["draw_new"], exact=True).click()
-    expect(frame.locator(".kh-draw p")).to_have_text(T["draw_now_new"])
+    use(page, frame, "new")
     for lon, lat in ((41, 36), (42, 36), (41.5, 36.6)):
         click(page, lon, lat, off=5 if lat == 36 else 0)
     done(frame)

@@ -1,11 +1,12 @@
-// The bar over the map while zones are drawn: what to do next, and what can be done. Made of text alone.
+// The bar above the map while zones are drawn: what to do next, and what can be done. Made of text alone.
 
 const BUTTONS = { done: 'draw_done', back: 'draw_back', cancel: 'draw_cancel' };
 
 export class Bar {
   /** @param {{done: () => void, back: () => void, cancel: () => void}} act */
   constructor(stage, act) {
-    this.root = stage.appendChild(made('div', 'kh-draw'));
+    this.root = made('div', 'kh-draw');
+    stage.before(this.root);
     this.root.setAttribute('role', 'group');
     this.help = this.root.appendChild(made('p', ''));
     this.help.setAttribute('role', 'status');
@@ -14,8 +15,6 @@ export class Bar {
       this.buttons[name].type = 'button';
       this.buttons[name].addEventListener('click', act[name]);
     }
-    // A click on the bar is none on the map below it.
-    L.DomEvent.disableClickPropagation(this.root);
     this.show(null);
   }
 
@@ -27,7 +26,7 @@ export class Bar {
     if (this.help.textContent !== state.help) this.help.textContent = state.help;
     for (const [name, key] of Object.entries(BUTTONS)) {
       this.buttons[name].textContent = state.words[key];
-      this.buttons[name].hidden = !state[name];
+      this.buttons[name].disabled = !state[name];
     }
   }
 }

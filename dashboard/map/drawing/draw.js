@@ -9,7 +9,12 @@ const PANE = 'kharita-draw';
 const NOW = { reshape: 'draw_now_reshape', cut: 'draw_now_cut', merge: 'draw_now_merge', new: 'draw_now_new' };
 const SHAPES = { cut: 'Line', new: 'Polygon' };
 const SNAPPING = { snappable: true, snapDistance: 18, snapSegment: true, snapMiddle: false, tooltips: false };
-const DRAWN = { continueDrawing: false, cursorMarker: true, pathOptions: { className: 'kh-drawn', fill: false }, templineStyle: { className: 'kh-drawn' }, hintlineStyle: { className: 'kh-drawn kh-hint' } };
+
+/** How a line looks while it is drawn, in the colour of the ink. */
+function drawn() {
+  const line = { color: getComputedStyle(document.documentElement).getPropertyValue('--ink').trim(), weight: 3 };
+  return { continueDrawing: false, cursorMarker: true, pathOptions: { ...line, fill: false }, templineStyle: line, hintlineStyle: { ...line, dashArray: '5 5' } };
+}
 
 const here = (path) => new URL(path, import.meta.url).href;
 
@@ -35,6 +40,8 @@ class Drawing {
     Object.assign(this, { map, bring, tell, zones: new Map(), ids: [], tool: null, url: null, preview: null, changed: false, told: 0 });
     this.renderer = L.svg({ pane: PANE, padding: 0.3 });
     this.bar = new Bar(stage, { done: () => this.done(), back: () => this.back(), cancel: () => this.begin() });
+    // The bar takes its room from the map.
+    new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(stage);
     map.on('pm:create', ({ layer }) => this.created(layer));
     document.addEventListener('keydown', (event) => this.key(event));
   }
@@ -85,7 +92,7 @@ class Drawing {
       this.layer.pm.enable({ ...SNAPPING, allowSelfIntersection: true, limitMarkersToCount: 150 });
       this.layer.bringToFront();
     }
-    if (shape && (this.tool === 'new' || this.layer)) this.map.pm.enableDraw(shape, { ...SNAPPING, ...DRAWN });
+    if (shape && (this.tool === 'new' || this.layer)) this.map.pm.enableDraw(shape, { ...SNAPPING, ...drawn() });
     this.say();
   }
 
