@@ -107,6 +107,8 @@ def _reshaping(reading: Reading, zones: dict[str, Entry], ids: list[str], t: Wor
     names = listed(reading, (Zone,), t.lang)
     beside = _beside(reading, ids[0]) if ids else []
     called = {_LONGEST: t["draw_longest"], NOBODY: t["draw_nobody"]}
+    if st.session_state.get("desk_draw_to", _LONGEST) not in (*called, *beside):
+        del st.session_state.desk_draw_to
     st.selectbox(t["draw_to"], [*called, *beside], key="desk_draw_to", format_func=lambda id: called.get(id) or f"{names[id]} · {id}")  # fmt: skip
 
 

@@ -124,7 +124,7 @@ async function show(message) {
 async function draw(asked) {
   scene.drawn = Boolean(asked);
   if (!asked && !drawing) return;
-  drawing ??= import('./drawing/draw.js').then(({ begin }) => begin(map, shell.stage, { bring, tell }));
+  drawing ??= import('/kharita/static/map/drawing/draw.js').then(({ begin }) => begin(map, shell.stage, { bring, tell }));
   await (await drawing).show(asked ?? null, scene.words);
 }
 
