@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 from shapely.geometry import box, shape
 
-from dashboard import words
+from dashboard import desk, words
+from dashboard.roles import LOCAL
 from geodata.check import check
 from geodata.edits import record
 from geodata.store import open_store
@@ -26,26 +27,34 @@ def alike(files):
         zone["properties"].pop("band_km2", None)
 
 
-@pytest.fixture
-def data(tmp_path):
-    return toy.write(tmp_path / "data", alike)
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return toy.write(tmp_path_factory.mktemp("drawing") / "data", alike)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def curator(data, serve):
     return serve(data, "--curate", KHARITA_CONFIG=str(data.parent))
 
 
 @pytest.fixture
-def store(data, monkeypatch):
+def store(curator, data, monkeypatch):
+    """The store as it was at first: what an earlier test drew is taken back."""
     monkeypatch.setenv("KHARITA_MODE", "curate")
     monkeypatch.setenv("KHARITA_CONFIG", str(data.parent))
-    return open_store(str(data), data=data)
+    opened = open_store(str(data), data=data)
+    for draft in opened.drafts(desk.signature(LOCAL)):
+        opened.drop_draft(draft.name)
+    first = opened.history()[0].version
+    if opened.head() != first:
+        opened.restore(first, desk.signature(LOCAL), "as it was")
+    return opened
 
 
 def begun(page: Page, url: str, tool: str, t: words.Words = T) -> FrameLocator:
     """The Curate page with a tool out; the frame of the map."""
     page.goto(f"{url}/curate?theatre=north&lang={t.lang}")
+    page.locator(".kh-foot").wait_for(timeout=120_000)
     settled(page)
     page.get_by_text(t["curate_draw"], exact=True).click()
     frame = page.frame_locator(_FRAME)
@@ -225,7 +234,7 @@ def test_a_shape_is_written_by_keyboard_in_arabic_and_meets_the_gate(page: Page,
     expect(page.locator(".kh-news")).to_be_visible()
 
 
-def test_geoman_is_loaded_for_who_draws_and_for_nobody_else(page: Page, curator, strains):
+def test_geoman_is_loaded_for_who_draws_and_for_nobody_else(page: Page, curator, store, strains):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{curator}/curate?theatre=north")
