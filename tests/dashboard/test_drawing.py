@@ -45,8 +45,9 @@ def store(curator, data, monkeypatch):
     opened = open_store(str(data), data=data)
     for draft in opened.drafts(desk.signature(LOCAL)):
         opened.drop_draft(draft.name)
+    now = opened.head()
     first = opened.history()[0].version
-    if opened.head() != first:
+    if now != first:
         opened.restore(first, desk.signature(LOCAL), "as it was")
     return opened
 
