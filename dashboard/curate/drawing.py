@@ -158,7 +158,10 @@ def _step(edit: Edit, form: Form, t: Words) -> None:
 
 def _written(tool: str, ids: list[str], t: Words) -> None:
     """A shape as GeoJSON, for whoever draws with the keyboard or with another program."""
-    with st.expander(t["draw_text"]), st.form("desk_draw_text", border=False, clear_on_submit=True):
+    with (
+        st.expander(t["draw_text"], key="desk_draw_written", on_change="rerun"),
+        st.form("desk_draw_text", border=False),
+    ):
         words = st.text_area(t["draw_text_help"], key="desk_draw_geojson", max_chars=_MOST_LETTERS)
         if st.form_submit_button(t["draw_text_take"]):
             try:

@@ -218,13 +218,15 @@ def test_what_cannot_be_drawn_is_said_and_the_draft_stays(page: Page, curator, s
 
 def test_a_shape_is_written_by_keyboard_in_arabic_and_meets_the_gate(page: Page, curator, store):
     t = words.of("ar")
-    begun(page, curator, "reshape", t)
+    frame = begun(page, curator, "reshape", t)
     zone = page.get_by_role("combobox", name=t["draw_zones"], exact=True)
     zone.click()
     zone.fill("west")
     page.get_by_role("option", name="west").first.click()
     page.keyboard.press("Escape")
+    expect(frame.locator(".kh-picked")).to_have_count(1)
     page.get_by_text(t["draw_text"]).click()
+    expect(page.get_by_role("textbox", name=t["draw_text_help"])).to_be_visible()
     for geometry, told in (
         ({"type": "Polygon", "coordinates": [[[40, 35], [1e308, 35], [41, 36], [40, 35]]]}, "not on the globe"),
         ({"type": "Polygon", "coordinates": [[[40, 35], [40.6, 35], [40.6, 36], [40, 36], [40, 35]]]}, t["curate_added"]),
