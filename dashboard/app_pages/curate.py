@@ -41,16 +41,7 @@ def _desk() -> None:
     dataset, _, t = looked_at()
     draft = state.opened()
     shown = state.seen(draft)
-    words = state.screen().words
-    if words:
-        show(
-            tag(
-                "p",
-                words[1],
-                class_="kh-done" if words[0] == "told" else "kh-fault",
-                role="status" if words[0] == "told" else "alert",
-            )
-        )
+    _said()
     met = state.screen().met
     if met is not None and met.draft == draft.name:
         outcome.conflict(draft, met, t)
@@ -82,6 +73,22 @@ def _desk() -> None:
             forms.get(task or "", hand.handing)(reading, t)
             if shown:
                 outcome.before_saving(draft, shown, t)
+
+
+def _said() -> None:
+    """What was just said, in a place of its own: what comes and goes above the map would make the browser load it anew."""
+    words = state.screen().words
+    with st.container():
+        if words:
+            told = words[0] == "told"
+            show(
+                tag(
+                    "p",
+                    words[1],
+                    class_="kh-done" if told else "kh-fault",
+                    role="status" if told else "alert",
+                )
+            )
 
 
 def _bar(draft: Draft, t: Words) -> None:
@@ -131,13 +138,13 @@ def _drop(t: Words) -> None:
 def _map(dataset: Dataset, reading: Reading, shown: Seen | None, t: Words) -> None:
     """The map as it is, or as the draft would make it."""
     can = shown is not None and not any(finding.blocks for finding in shown.findings)
-    if can:
-        side = st.segmented_control(
+    with st.container():
+        side = can and st.segmented_control(
             t["curate_map"], ["before", "after"], default="after", required=True, key="desk_side_of_map",
             format_func={"before": t["curate_before"], "after": t["curate_after"]}.get,
         )  # fmt: skip
-        if side == "after" and shown is not None:
-            dataset = cached.known(build(shown.reading), session.current().known_on)
+    if side == "after" and shown is not None:
+        dataset = cached.known(build(shown.reading), session.current().known_on)
     draws = st.session_state.get("desk_task") == "draw"
     view, drawn = drawing_map({**asked(dataset, t), **({"draw": drawing.told(reading)} if draws else {})})
     session.take(view)
