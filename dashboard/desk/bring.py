@@ -1,18 +1,17 @@
-"""Data from elsewhere as a step of a draft: read, shown as a plan, and made only when it is whole."""
+"""Data from elsewhere as a step of a draft: read in a process of its own, shown as a plan, made only when it is whole."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
 
 from dashboard import roles
 from dashboard.desk.acts import do, opened
 from dashboard.desk.draft import Draft
 from dashboard.roles import Person
 from geodata.edits import EditError
-from geodata.formats.worker import Unreadable
-from geodata.incoming import Options, Plan, Refused, read_incoming
+from geodata.formats.throwaway import Unreadable
+from geodata.incoming import Options, Plan, Refused
+from geodata.incoming.apart import read_apart
 from geodata.store import Store
 
 __all__ = ["bring", "planned"]
@@ -34,21 +33,15 @@ def planned(
     Raises
     ------
     EditError
-        If a file cannot be read as what it is said to be; the text says why.
+        If a file cannot be read as what it is said to be, or costs too much; the text says why.
     """
     draft = opened(who, store, name)
     base = store.read(draft.base)
     into = {**base, **{file: data for file, data in draft.changed(base).items() if data is not None}}
-    with tempfile.TemporaryDirectory(prefix="kharita-import-") as folder:
-        paths = [Path(folder) / _plain(called) for called in uploads]
-        for path, data in zip(paths, uploads.values(), strict=True):
-            path.write_bytes(data)
-        if form == "shp":
-            paths = [path for path in paths if path.suffix.lower() == ".shp"]
-        try:
-            return read_incoming(form, paths, into, options)
-        except (Refused, Unreadable, OSError, UnicodeError) as error:
-            raise EditError(str(error)) from None
+    try:
+        return read_apart(form, uploads, into, options)
+    except (Refused, Unreadable) as error:
+        raise EditError(str(error)) from None
 
 
 @roles.acts("import")
@@ -63,8 +56,3 @@ def bring(who: Person, store: Store, name: str, plan: Plan) -> Draft:
     if plan.needs or not plan.edits:
         raise EditError("; ".join(plan.needs) or "there is nothing to bring in")
     return do(who, store, name, tuple(plan.edits))
-
-
-def _plain(called: str) -> str:
-    """The last part of a name that was sent, which may hold a day, and nothing that leads elsewhere."""
-    return PurePosixPath(called.replace("\\", "/")).name.lstrip(".") or "file"

@@ -1,21 +1,20 @@
 """Other people's binary files, read by a throw-away process that has one driver, no network and little of everything.
 
 GDAL opens what it finds by content, follows links and may hang or swell; so the file is copied under a name of ours,
-every driver but the one the user chose is left out before GDAL starts, and the process is killed when its time is up.
+every driver but the one the user chose is left out before GDAL starts, and the process is thrown away (`throwaway`).
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from geodata.formats import throwaway
+from geodata.formats.throwaway import Limits, Unreadable
 from geodata.gate import admit
 
 __all__ = ["DRIVERS", "Layer", "Limits", "Unreadable", "layers"]
@@ -25,27 +24,6 @@ DRIVERS = {"gpkg": "GPKG", "fgb": "FlatGeobuf", "kml": "LIBKML", "shp": "ESRI Sh
 
 _SIDE_FILES = (".shx", ".dbf", ".prj", ".cpg")
 _INSIDE = Path(__file__).with_name("inside.py")
-
-
-class Unreadable(ValueError):
-    """The file cannot be read, or not within its limits; the text says which, and what to do."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one file may cost.
-
-    Attributes
-    ----------
-    seconds : int
-        Of the processor; the wall clock is allowed twice that, and ten seconds to start.
-    memory_bytes, file_bytes : int
-        Address space of the process, and size of the file and of anything the process writes.
-    """
-
-    seconds: int = 30
-    memory_bytes: int = 3_000_000_000
-    file_bytes: int = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -78,8 +56,8 @@ def layers(path: Path, kind: str, limits: Limits | None = None) -> list[Layer]:
         shutil.copyfile(path, folder / f"in.{kind}")
         if kind == "shp":
             _beside(path, folder, limits)
-        _run(path, kind, folder, limits)
-        data = (folder / "out.json").read_bytes()
+        command = [sys.executable, "-I", str(_INSIDE), kind, DRIVERS[kind], str(limits.file_bytes)]
+        data = throwaway.run(command, folder, limits, _environment(kind, folder), path.name)
     return _admitted(data, path)
 
 
@@ -91,31 +69,14 @@ def _beside(path: Path, folder: Path, limits: Limits) -> None:
                 shutil.copyfile(other, folder / f"in{suffix}")
 
 
-def _run(path: Path, kind: str, folder: Path, limits: Limits) -> None:
-    command = [sys.executable, "-I", str(_INSIDE), kind, DRIVERS[kind], json.dumps(asdict(limits))]
-    try:
-        done = subprocess.run(
-            command, cwd=folder, env=_environment(kind, folder), stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=2 * limits.seconds + 10, check=False, start_new_session=True,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise Unreadable(f"{path.name} took too long to read and was given up: simplify it") from None
-    if done.returncode != 0 or not (folder / "out.json").exists():
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        cause = said[-1] if said and done.returncode == 1 else f"the reader was stopped ({done.returncode})"
-        raise Unreadable(f"{path.name} cannot be read as {kind}: {cause}")
-
-
 def _environment(kind: str, folder: Path) -> dict[str, str]:
     """An environment that names nothing of ours, with every driver but one left out."""
     import pyogrio
 
     skipped = ",".join(sorted(set(pyogrio.list_drivers()) - {DRIVERS[kind], "MEM"}))
-    return {
-        "PATH": os.defpath, "HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8", "PYTHONUTF8": "1",
+    return throwaway.environment(folder) | {
         "GDAL_SKIP": skipped, "OGR_SKIP": skipped, "GDAL_HTTP_TIMEOUT": "1", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         "GDAL_DRIVER_PATH": "disable", "GDAL_PAM_ENABLED": "NO", "OGR_SQLITE_LOAD_EXTENSIONS": "", "LIBKML_RESOLVE_STYLE": "NO",
-        "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1",
     }  # fmt: skip
 
 
