@@ -97,6 +97,9 @@ def spoil(files: dict[str, Any]) -> None:
             return {key: spoilt(item) for key, item in value.items()}
         return [spoilt(item) for item in value] if isinstance(value, list) else value
 
+    for feature in (*files["zones/north.geojson"], *files["places.geojson"], *files["regions/north.geojson"]):
+        for row in feature["properties"].get("timeline", ()):
+            row["note"] = {"en": "", "ar": ""}
     for name in list(files):
         files[name] = spoilt(files[name])
     for feature in (*files["zones/north.geojson"], *files["places.geojson"]):
@@ -118,6 +121,10 @@ def _attacking(record: dict[str, Any], number: int) -> dict[str, Any]:
         return [spoilt(item) for item in value] if isinstance(value, list) else value
 
     made = {**spoilt(record), "id": f"attack-{record['id']}-{number}"}
+    for row in made.get("properties", made).get("timeline", ()):
+        row["sources"] = [*row["sources"], f"attack-news-2017-{number}"]
+        if row["actor"] == "red-band":
+            row["actor"] = f"attack-red-band-{number}"
     west, south = 43 + number % 20 / 5, 36.2 + number // 20 / 5
     if made.get("geometry", {}).get("type") == "Polygon":
         ring = [
