@@ -11,6 +11,7 @@ import hashlib
 import re
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import streamlit
 from google.protobuf.message import DecodeError
@@ -110,7 +111,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        dressed = _dressed(send, headers)
+        dressed = _dressed(send, headers, self._framers(scope))
         refusal = self._refusal(scope, headers)
         if refusal is None:
             client = flood.client_of(scope, headers, self.settings)
@@ -169,6 +170,13 @@ class Guard:
             return 413, "a question has no body"
         return None
 
+    def _framers(self, scope: Scope) -> str:
+        """Whose pages may show this answer in a frame, besides what it says itself: the embedded page and its map."""
+        embedded = parse_qs(scope.get("query_string", b"")).get(b"embed") == [b"true"]
+        if self.settings.curating or not (embedded or scope["path"] == "/kharita/map"):
+            return ""
+        return " ".join(self.settings.embedders)
+
     def _open(self, path: str) -> bool:
         if path in _OPEN or (self.settings.curating and path.startswith(_CURATORS)):
             return True
@@ -190,20 +198,31 @@ def _has_body(headers: dict[str, str]) -> bool:
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
-def _dressed(send: Send, headers: dict[str, str]) -> Send:
-    """A `send` that adds the headers an answer lacks."""
+def _dressed(send: Send, headers: dict[str, str], framers: str) -> Send:
+    """A `send` that adds the headers an answer lacks, and lets those frame it who may."""
     secure = headers.get("x-forwarded-proto") == "https"
 
     async def dressed(message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.http.response.start"):
-            own = [(name.lower(), value) for name, value in message.get("headers", [])]
-            names = {name for name, _ in own}
-            own += [(name, value) for name, value in _headers(secure).items() if name not in names]
-            message = {**message, "headers": [_kept(*header, secure) for header in own]}
+            own = {name.lower() for name, _ in message.get("headers", [])}
+            more = [header for header in _headers(secure).items() if header[0] not in own]
+            all_ = [
+                _kept(name.lower(), value, secure) for name, value in [*message.get("headers", []), *more]
+            ]
+            message = {**message, "headers": _framed(all_, framers.encode()) if framers else all_}
             watch.count("answers", status=message["status"])
         await send(message)
 
     return dressed
+
+
+def _framed(headers: list[tuple[bytes, bytes]], framers: bytes) -> list[tuple[bytes, bytes]]:
+    """Headers that let pages of `framers` show the answer in a frame; the older header knows no such list."""
+    return [
+        (name, re.sub(rb"frame-ancestors [^;]*", b"frame-ancestors 'self' " + framers, value))
+        for name, value in headers
+        if name != b"x-frame-options"
+    ]
 
 
 def _kept(name: bytes, value: bytes, secure: bool) -> tuple[bytes, bytes]:

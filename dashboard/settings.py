@@ -8,6 +8,7 @@ what.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -18,6 +19,7 @@ __all__ = ["LOOPBACK", "Settings", "SettingsError", "check", "current", "is_loop
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MODES = ("view", "curate")
+_ORIGIN = re.compile(r"none|\*|https?://[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
 
 
 class SettingsError(Exception):
@@ -40,6 +42,8 @@ class Settings:
         Where the operator's own reverse proxies stand: what they say of their clients is believed.
     review : bool
         Whether every save waits for a second person, as for the store.
+    embedders : tuple of str
+        Origins whose pages may show the embedded map in a frame; "*" is every page.
     """
 
     mode: str
@@ -47,6 +51,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     review: bool = False
+    embedders: tuple[str, ...] = ()
 
     @property
     def curating(self) -> bool:
@@ -82,7 +87,17 @@ def current() -> Settings:
         raise SettingsError(
             f"KHARITA_PROXY: {error}; write addresses or networks, as 127.0.0.1, 10.0.0.0/8"
         ) from error
-    return Settings(mode, _folder(), hosts, proxies, os.environ.get("KHARITA_REVIEW") == "1")
+    return Settings(mode, _folder(), hosts, proxies, os.environ.get("KHARITA_REVIEW") == "1", _embedders())
+
+
+def _embedders() -> tuple[str, ...]:
+    """Every page, where the operator names none: a viewer's map has nothing that a click could be stolen for."""
+    named = _listed("KHARITA_EMBED") or ["*"]
+    if wrong := [name for name in named if not _ORIGIN.fullmatch(name)]:
+        raise SettingsError(
+            f"KHARITA_EMBED={wrong[0]}: write origins, as https://news.example.org, or * or none"
+        )
+    return () if named == ["none"] else tuple(named)
 
 
 def _listed(name: str) -> list[str]:

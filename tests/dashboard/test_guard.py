@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import http.client
+import http.server
 import json
 import logging
+import re
+import threading
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard import flood, hosts, log
+from dashboard import flood, hosts, log, settings
 from dashboard.guard import policy
-from dashboard.settings import Settings
+from dashboard.settings import Settings, SettingsError
+from tests import toy
 
 
 def ask(url: str, path: str, method: str = "GET", body: bytes | None = None, **headers: str):
@@ -48,6 +53,73 @@ def test_the_page_may_not_stand_in_a_foreign_frame_and_scripts_come_from_here_on
     assert "frame-ancestors 'none'" in policy() and "script-src 'self' blob: 'sha256-" in policy()
 
 
+def ancestors(url: str, path: str) -> tuple[str, bool]:
+    """Who may frame an answer, and whether the older header is there."""
+    headers = ask(url, path)[1]
+    return re.search(r"frame-ancestors ([^;]*)", headers["content-security-policy"])[1], (
+        "x-frame-options" in headers
+    )
+
+
+def test_any_page_may_embed_the_map_that_is_made_for_it_and_nothing_else(real):
+    assert ancestors(real, "/?embed=true&lang=ar") == ancestors(real, "/kharita/map") == ("'self' *", False)
+    for path in ("/", "/?embed=false", "/?embed=true&embed=no", "/place?theatre=libya", "/kharita/ready"):
+        assert ancestors(real, path) == ("'none'", True), path
+
+
+def test_the_operator_says_who_may_embed_it_and_a_desk_is_embedded_by_nobody(serve, tmp_path):
+    data = toy.write(tmp_path / "data")
+    named = serve(data, KHARITA_EMBED="https://news.example.org,https://b.example")
+    assert ancestors(named, "/?embed=true")[0] == "'self' https://news.example.org https://b.example"
+    assert ancestors(serve(data, KHARITA_EMBED="none"), "/?embed=true") == ("'none'", True)
+    desk = serve(data, "--curate", KHARITA_CONFIG=str(tmp_path))
+    assert (
+        ancestors(desk, "/?embed=true") == ("'none'", True) and "*" not in ancestors(desk, "/kharita/map")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "value", ["news.example.org", "https://a b", "https://x; script-src *", "https://x\r\nA: b", "*,x"]
+)
+def test_who_may_embed_is_no_way_to_write_headers(monkeypatch, value):
+    monkeypatch.setenv("KHARITA_EMBED", value)
+    with pytest.raises(SettingsError, match="KHARITA_EMBED"):
+        settings.current()
+
+
+@pytest.fixture
+def foreign(real) -> Iterator[str]:
+    """The address of somebody else's page, which shows the embedded map, and the whole, in frames."""
+    queries = {"map": "?embed=true&date=2016-12-31", "whole": "?date=2016-12-31"}
+    frames = "".join(
+        f'<iframe name="{name}" id="{name}" src="{real}/{query}"></iframe>' for name, query in queries.items()
+    )
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(frames.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_foreign_page_shows_the_embedded_map_and_not_the_whole(page: Page, foreign):
+    page.goto(foreign)
+    inside = page.frame_locator("#map").frame_locator('iframe[src*="/kharita/map"]')
+    expect(inside.locator(".kh-clock strong")).to_have_text("31 December 2016", timeout=90_000)
+    expect(page.frame_locator("#map").locator(".kh-embed a")).to_be_attached()
+    whole = page.frame("whole")
+    assert whole is not None and whole.url.startswith("chrome-error:")
+
+
 @pytest.mark.parametrize(("method", "path", "status"), [
     ("PUT", "/_stcore/upload_file/any/any", 404), ("GET", "/_stcore/metrics", 404),
     ("POST", "/_stcore/agent/interact", 404), ("GET", "/_stcore/agent/openapi.json", 404),
@@ -77,8 +149,8 @@ def test_a_name_that_is_not_ours_is_not_answered(real, host):
     ("192.0.2.7:8501", "192.0.2.7", True), ("192.0.2.7", "127.0.0.1", False), ("other.example", "192.0.2.7", False),
 ])  # fmt: skip
 def test_a_server_goes_by_its_addresses_and_the_names_it_was_given(tmp_path, asked, server, known):
-    settings = Settings("view", tmp_path, ("maps.example.org",))
-    assert hosts.host_known(asked, (server, 8501), settings) is known
+    given = Settings("view", tmp_path, ("maps.example.org",))
+    assert hosts.host_known(asked, (server, 8501), given) is known
 
 
 def test_a_server_says_that_it_is_well_and_what_it_serves(real):
