@@ -72,6 +72,7 @@ setup_tests() {
   # The disk that fails on command is a few lines of C.
   command -v gcc >/dev/null || debian gcc libc6-dev
   PATH="$PATH:/usr/sbin" command -v nginx >/dev/null || debian nginx-light
+  command -v openssl >/dev/null || debian openssl
   # Spark comes as source only, and runs on Java.
   locked tests/archive/requirements.txt --no-binary pyspark
   command -v java >/dev/null || debian default-jre-headless
