@@ -29,7 +29,7 @@ from geodata import failpoints, files
 from geodata.dataset import load
 from geodata.edits import Edit, apply, record
 from geodata.store import Saved, StoreError, open_store
-from tests import toy
+from tests import desk_faults, toy
 from tests.serving import ROOT
 
 __all__ = ["FAULTS", "main"]
@@ -321,9 +321,30 @@ def torn_file(repeats: int) -> int:
     return len(bad)
 
 
+def dropped_websocket(repeats: int) -> int:
+    """The line of a curator is cut in mid-edit."""
+    return _at_desk(desk_faults.dropped_websocket, repeats)
+
+
+def page_closed(repeats: int) -> int:
+    """A curator's browser is closed in mid-save."""
+    return _at_desk(desk_faults.page_closed, repeats)
+
+
+def _at_desk(fault: Callable[[desk_faults.Desk, int], None], repeats: int) -> int:
+    with fresh() as directory:
+        with desk_faults.at_desk(directory) as desk:
+            for number in range(repeats):
+                fault(desk, number)
+        sound(directory, "", {"Before"})
+    return repeats
+
+
+#: Those that need a browser, which some tests cannot start in their own process.
+IN_BROWSER = ("dropped_websocket", "page_closed")
 FAULTS: dict[str, Callable[[int], int]] = {
     act.__name__: act
-    for act in (kill, disk_full, no_inodes, read_only, file_limit, out_of_memory, io_errors, slow_disk, wrong_clock, stale_lock, torn_file)
+    for act in (kill, disk_full, no_inodes, read_only, file_limit, out_of_memory, io_errors, slow_disk, wrong_clock, stale_lock, torn_file, dropped_websocket, page_closed)
 }  # fmt: skip
 
 
