@@ -3,7 +3,10 @@
 import json
 import re
 
+import pytest
+
 from tests import supply
+from tests.serving import ROOT
 from tests.supply import Audit
 
 
@@ -40,3 +43,26 @@ def test_an_audit_that_looked_at_nothing_has_not_passed():
     assert supply.judged_pip({"dependencies": bad}, wanted) == Audit(2, 2, ("folium: CVE-1",))
     assert not supply.judged_npm({"error": {}}, 3).passed and not Audit(0, 0).passed
     assert supply.judged_npm({"metadata": {"dependencies": {"total": 3}}, "vulnerabilities": {}}, 3).passed
+
+
+def test_each_run_of_the_ci_keeps_the_list_of_parts_and_makes_an_audit_that_may_fail():
+    text = (ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
+    made, kept, audit = (
+        text.index(part)
+        for part in ("tests.supply sbom kharita.cdx.json", "path: kharita.cdx.json", "tests.supply audit\n")
+    )
+    assert made < kept < audit, "the list is kept whatever the audit finds"
+    assert "if-no-files-found: error" in text and "--offline" not in text and "continue-on-error" not in text
+    used = re.findall(r"uses: (\S+)", text)
+    assert used and all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", each) for each in used)
+    assert "contents: read" in text and "write" not in text
+
+
+def test_an_audit_that_could_ask_nobody_fails_the_run(monkeypatch):
+    nobody = {"Python": supply.judged_pip({}, {"folium"}), "JavaScript": supply.judged_npm({}, 3)}
+    monkeypatch.setattr(supply, "_audits", lambda: nobody)
+    for arguments, code in ((["audit"], True), (["audit", "--offline"], False)):
+        monkeypatch.setattr("sys.argv", ["supply", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            supply.main()
+        assert ended.value.code is code
