@@ -104,7 +104,7 @@ def _visit() -> None:
         for lang in ("en", "ar"):
             with Visitor(url) as visitor:
                 for path in names:
-                    run = visitor.run(f"lang={lang}&place=mosul", timeout=300)
+                    run = visitor.run(f"lang={lang}&place=mosul", timeout=300, page=path)
                     assert run.went_well, (path, run.texts)
     print(json.dumps({"pages": names, "version": told["version"]}))
 

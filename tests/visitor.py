@@ -22,8 +22,8 @@ class Run:
     ----------
     texts : list of str
         Bodies of text, Markdown and HTML elements.
-    buttons : dict of str to str
-        Widget ids of the buttons, by label.
+    buttons, fields : dict of str to str
+        Widget ids of the buttons, and of the fields for text, by label.
     went_well : bool
     sent_to : str
         Where a login sends the browser; empty where there was none.
@@ -33,6 +33,7 @@ class Run:
 
     texts: list[str] = field(default_factory=list)
     buttons: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
     went_well: bool = False
     sent_to: str = ""
     size: int = 0
@@ -66,11 +67,12 @@ class Visitor:
     def __exit__(self, *_: object) -> None:
         self.socket.close()
 
-    def send(self, kind: str = "rerun_script", query: str = "", **widgets: Any) -> None:
+    def send(self, kind: str = "rerun_script", query: str = "", page: str = "", **widgets: Any) -> None:
         """Send a message; widgets are set by id: True presses a button, a text is a text."""
         message = BackMsg()
         if kind == "rerun_script":
             message.rerun_script.query_string = query
+            message.rerun_script.page_name = page
             for id, value in widgets.items():
                 state = message.rerun_script.widget_states.widgets.add(id=id)
                 setattr(state, "trigger_value" if value is True else "string_value", value)
@@ -78,9 +80,9 @@ class Visitor:
             setattr(message, kind, True)
         self.socket.send(message.SerializeToString())
 
-    def run(self, query: str = "", timeout: float = 60, **widgets: Any) -> Run:
-        """Have the script run, and wait for its end."""
-        self.send(query=query, **widgets)
+    def run(self, query: str = "", timeout: float = 60, page: str = "", **widgets: Any) -> Run:
+        """Have the script run for a page (its path), and wait for its end."""
+        self.send(query=query, page=page, **widgets)
         return self.hear(timeout)
 
     def hear(self, timeout: float = 60) -> Run:
@@ -115,5 +117,8 @@ def _take(run: Run, element: Any) -> None:
         run.texts.append(getattr(element, kind).body)
     elif kind == "button":
         run.buttons[element.button.label] = element.button.id
+    elif kind in ("text_input", "text_area"):
+        field = getattr(element, kind)
+        run.fields[field.label] = field.id
     elif kind == "exception":
         run.texts.append(f"exception: {element.exception.type}")

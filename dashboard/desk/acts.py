@@ -24,7 +24,7 @@ __all__ = [
 @roles.acts("draft")
 def drafts(who: Person, store: Store) -> list[Draft]:
     """The person's own drafts, the newest first."""
-    kept = store.drafts(signature(who))
+    kept = [each for each in store.drafts() if author(each.who) == who]
     return [Draft.of(each, store.read) for each in reversed(kept)]
 
 
@@ -40,7 +40,7 @@ def opened(who: Person, store: Store, name: str) -> Draft:
     if not name:
         return Draft("", store.head())
     kept = store.draft(name)
-    if kept.who != signature(who):
+    if author(kept.who) != who:
         raise StoreError(f"the draft {name} is another's")
     return Draft.of(kept, store.read)
 

@@ -231,6 +231,15 @@ def test_a_draft_is_its_authors_own(team):
     assert desk.drafts(OMAR, team) == []
 
 
+def test_a_draft_stays_its_authors_own_when_the_name_they_show_has_changed(team):
+    draft = desk.do(HUDA, team, "", named("west", "Western"))
+    renamed = Person(HUDA.issuer, HUDA.subject, "Huda al-Another")
+    assert [each.name for each in desk.drafts(renamed, team)] == [draft.name]
+    assert not desk.undo(renamed, team, draft.name).edits
+    with pytest.raises(StoreError, match="another's"):
+        desk.opened(Person(ISSUER, OMAR.subject, "Huda"), team, draft.name)
+
+
 def test_a_second_person_approves_whatever_the_first_calls_themselves(team, monkeypatch):
     monkeypatch.setenv("KHARITA_REVIEW", "1")
     draft = desk.do(OMAR, team, "", named("west", "Western"))
