@@ -16,6 +16,7 @@ from geodata.verbs import (
     beginning,
     exchange,
     incidents,
+    installed,
     keeping,
     questions,
     versions,
@@ -24,7 +25,7 @@ from geodata.verbs import (
 
 __all__ = ["main", "parser"]
 
-_THEMES = (questions, keeping, incidents, exchange, versions, beginning, writing)
+_THEMES = (questions, keeping, incidents, exchange, versions, beginning, writing, installed)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

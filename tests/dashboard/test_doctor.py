@@ -58,3 +58,15 @@ def test_the_units_confine_limit_and_wait_until_the_server_answers(name):
     ):
         assert line in unit
     assert "ExecStartPost=" in unit and "dashboard.wait" in unit and "dashboard.serve" in unit
+
+
+def test_the_command_line_asks_the_doctor_about_the_dataset_that_it_is_given(tmp_path):
+    data = toy.write(tmp_path)
+    (data / "actors.json").write_text("[")
+    command = [sys.executable, "-m", "geodata", "doctor", "--data", str(data)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (
+        done.returncode == 1
+        and "wrong  the dataset is sound: " in done.stdout
+        and "actors.json:1" in done.stdout
+    )
