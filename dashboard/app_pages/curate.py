@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import cached, desk, login, roles, session
 from dashboard.app_pages import asked, looked_at
-from dashboard.curate import added, bringing, hand, kept, outcome, state
+from dashboard.curate import added, amending, bringing, hand, kept, outcome, state
 from dashboard.desk import Draft, Seen
 from dashboard.map.component import time_map
 from dashboard.plain import show, tag
@@ -38,9 +38,8 @@ def page() -> None:
 @st.fragment
 def _desk() -> None:
     dataset, _, t = looked_at()
-    draft = state.opened()
-    shown = state.seen(draft)
-    words = state.screen().words
+    here, draft = state.screen(), state.opened()
+    shown, words, met = state.seen(draft), here.words, here.met
     if words:
         show(
             tag(
@@ -50,9 +49,9 @@ def _desk() -> None:
                 role="status" if words[0] == "told" else "alert",
             )
         )
-    met = state.screen().met
     if met is not None and met.draft == draft.name:
         outcome.conflict(draft, met, t)
+        here.drawn = draft
         return
     narrow, wide = st.columns([5, 6], gap="large")
     with wide:
@@ -62,6 +61,7 @@ def _desk() -> None:
         reading = shown.reading if shown else state.base(draft)
         tasks = {
             "hand": t["curate_hand"],
+            "amend": t["curate_amend"],
             "new": t["curate_new"],
             "bring": t["curate_bring"],
             "history": t["curate_history"],
@@ -76,10 +76,11 @@ def _desk() -> None:
         elif task == "review":
             kept.review(t)
         else:
-            forms = {"new": added.adding, "bring": bringing.bringing}
+            forms = {"amend": amending.amending, "new": added.adding, "bring": bringing.bringing}
             forms.get(task or "", hand.handing)(reading, t)
             if shown:
                 outcome.before_saving(draft, shown, t)
+    here.drawn = draft
 
 
 def _bar(draft: Draft, t: Words) -> None:
@@ -117,13 +118,15 @@ def _open() -> None:
 
 
 def _turn(t: Words, function: Any) -> None:
-    state.act(t, function, state.screen().name)
+    here = state.screen()
+    state.act(t, function, here.name, here.drawn)
 
 
 def _drop(t: Words) -> None:
     here = state.screen()
-    state.act(t, desk.discard, here.name)
-    here.name = ""
+    state.act(t, desk.discard, here.name, here.drawn)
+    if here.words is None:
+        here.name = ""
 
 
 def _map(dataset: Dataset, shown: Seen | None, t: Words) -> None:

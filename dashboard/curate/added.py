@@ -57,10 +57,9 @@ def _send(
         return
     if not id:
         form.fault("", t["curate_no_id"])
-    elif fault := state.take((_edit(reading, kind, id, form.value, position),)):
+    elif fault := state.take((_edit(reading, kind, id, form.value, position),), t, "curate_added"):
         form.fault("", fault)
     else:
-        state.screen().say("told", t["curate_added"])
         st.rerun()
 
 

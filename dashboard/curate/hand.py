@@ -41,7 +41,7 @@ def _send(reading: Reading, ids: list[str], day: str, form: Form, t: Words) -> N
     if not ids:
         form.fault("", t["curate_no_zone"])
     elif not form.faults({"valid_from": day, "valid_to": None}):
-        if fault := state.take(steps(reading, ids, day, form.value)):
+        if fault := state.take(steps(reading, ids, day, form.value), t):
             form.fault("", fault)
         else:
             session.change(as_of=parse(day).first)

@@ -46,7 +46,7 @@ def before_saving(draft: Draft, shown: Seen, t: Words) -> None:
     if sent and not why.strip():
         show(tag("p", t["curate_no_why"], class_="kh-fault", role="alert"))
     elif sent:
-        state.act(t, desk.propose if review else desk.save, draft.name, why.strip())
+        state.act(t, desk.propose if review else desk.save, draft.name, why.strip(), state.screen().drawn)
         st.rerun()
 
 

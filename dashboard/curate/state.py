@@ -15,7 +15,7 @@ from dashboard.words import Words
 from geodata.edits import EditError
 from geodata.incoming import Plan
 from geodata.reading import Reading
-from geodata.store import Conflict, Proposal, Refused, Saved, Store, StoreError, open_store
+from geodata.store import Conflict, Overtaken, Proposal, Refused, Saved, Store, StoreError, open_store
 
 __all__ = ["Screen", "act", "base", "opened", "screen", "seen", "store", "take"]
 
@@ -26,10 +26,18 @@ class Screen:
 
     A plain object: a page that another's save wakes may end a run at any touch of `st.session_state`, and what came of
     a save must be written down all the same.
+
+    Attributes
+    ----------
+    name : str or None
+        Of the open draft; empty: one that is not kept yet; None: the person's newest.
+    drawn : Draft or None
+        The draft as this page last showed it: what is done now is done to that.
     """
 
     store: Store
     name: str | None = None
+    drawn: Draft | None = None
     words: tuple[str, str] | None = None
     met: Conflict | None = None
     plan: Plan | None = None
@@ -53,7 +61,7 @@ class Screen:
             case Refused(problems=problems):
                 self.say("fault", "\n".join(map(str, problems[:5])))
             case Draft(name=name):
-                self.name, self.met = name, None
+                self.name, self.drawn, self.met = name, outcome, None
                 if said:
                     self.say("told", t[said])
             case Plan():
@@ -101,14 +109,25 @@ def seen(draft: Draft) -> Seen | None:
     return here.looked[1]
 
 
-def take(step: Step) -> str:
-    """Make a step in the open draft; what stands against it, or nothing."""
+def take(step: Step, t: Words, told: str = "") -> str:
+    """Make a step in the open draft; what stands against it, or nothing.
+
+    Parameters
+    ----------
+    told : str
+        The key of what is said when it is made.
+    """
     who, here = login.person(), screen()
     here.words = None
     try:
-        here.name = desk.do(who, here.store, here.name or "", step).name
+        here.drawn = desk.do(who, here.store, here.name or "", step, here.drawn)
+    except Overtaken:
+        return t["curate_overtaken_step"]
     except (EditError, StoreError, roles.Refused) as error:
         return str(error)
+    here.name = here.drawn.name
+    if told:
+        here.say("told", t[told])
     return ""
 
 
@@ -120,6 +139,9 @@ def act(t: Words, function: Callable[..., Any], *arguments: Any, said: str = "")
         outcome = function(who, here.store, *arguments)
     except roles.Refused:
         here.say("fault", t["curate_refused"])
+    except Overtaken:
+        step = function in (desk.do, desk.bring)
+        here.say("fault", t["curate_overtaken_step" if step else "curate_overtaken"])
     except (EditError, StoreError) as error:
         here.say("fault", str(error))
     else:
