@@ -10,7 +10,7 @@ from dashboard import cached, desk, login, roles, session
 from dashboard.app_pages import asked, looked_at
 from dashboard.curate import added, amending, bringing, hand, kept, outcome, state
 from dashboard.desk import Draft, Seen
-from dashboard.map.component import time_map
+from dashboard.map.component import picking_map
 from dashboard.plain import show, tag
 from dashboard.words import Words
 from geodata.dataset import Dataset, build
@@ -51,7 +51,7 @@ def _desk() -> None:
         )
     if met is not None and met.draft == draft.name:
         outcome.conflict(draft, met, t)
-        here.drawn = draft
+        state.catch_up()
         return
     narrow, wide = st.columns([5, 6], gap="large")
     with wide:
@@ -71,6 +71,8 @@ def _desk() -> None:
             t["curate"], list(tasks), default="hand", required=True, key="desk_task", format_func=tasks.get,
             label_visibility="collapsed",
         )  # fmt: skip
+        if task != "amend":
+            here.form = None
         if task == "history":
             kept.history(t)
         elif task == "review":
@@ -80,13 +82,15 @@ def _desk() -> None:
             forms.get(task or "", hand.handing)(reading, t)
             if shown:
                 outcome.before_saving(draft, shown, t)
-    here.drawn = draft
+    state.catch_up()
 
 
 def _bar(draft: Draft, t: Words) -> None:
     """Which draft is open, and one step back or forth in it."""
     who = login.person()
     mine = {each.name: each for each in desk.drafts(who, state.store())}
+    if draft.name:
+        mine.setdefault(draft.name, draft)
     options = ["", *mine]
     st.session_state.desk_which = draft.name
     st.selectbox(t["curate_draft"], options, key="desk_which", on_change=_open,
@@ -139,4 +143,7 @@ def _map(dataset: Dataset, shown: Seen | None, t: Words) -> None:
         )  # fmt: skip
         if side == "after" and shown is not None:
             dataset = cached.known(build(shown.reading), session.current().known_on)
-    session.take(time_map(asked(dataset, t)))
+    hands = st.session_state.get("desk_task", "hand") == "hand"
+    view, picked = picking_map(asked(dataset, t), hand.picking() if hands else None)
+    session.take(view)
+    hand.picked(picked)

@@ -35,9 +35,12 @@ _MOST = 50
 
 def amending(reading: Reading, t: Words) -> None:
     """Draw the search, then the record that was chosen, and make the step when a form is sent."""
-    id = _chosen(reading, t)
+    id = state.screen().form = _chosen(reading, t)
     if id is None:
         return
+    if state.screen().waits:
+        show(tag("p", t["amend_newer"], class_="kh-fault", role="status"))
+        st.button(t["amend_look"], key="amend_look", on_click=_look)
     file, item = record(reading.contents, id)
     model, body = model_of(file), item.get("properties", item)
     if model is None:
@@ -156,6 +159,11 @@ def _chosen(reading: Reading, t: Words) -> str | None:
 def _listed(entry: Entry, t: Words) -> str:
     kind = t[f"record_{type(entry.record).__name__.lower()}"]
     return f"{called(entry.record, t.lang)[:80]} · {kind} · {entry.id}"
+
+
+def _look() -> None:
+    """Show the record as it is now; what was written in the form goes."""
+    state.screen().drawn = None
 
 
 def _record(reading: Reading, t: Words, id: str, model: type[BaseModel], item: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from geodata.incoming import Plan
 from geodata.reading import Reading
 from geodata.store import Conflict, Overtaken, Proposal, Refused, Saved, Store, StoreError, open_store
 
-__all__ = ["Screen", "act", "base", "opened", "screen", "seen", "store", "take"]
+__all__ = ["Screen", "act", "base", "catch_up", "opened", "screen", "seen", "store", "take"]
 
 
 @dataclass
@@ -33,6 +33,12 @@ class Screen:
         Of the open draft; empty: one that is not kept yet; None: the person's newest.
     drawn : Draft or None
         The draft as this page last showed it: what is done now is done to that.
+    picked : int
+        The serial of the map's last word of what is picked on it.
+    form : str or None
+        The record that stands in a form of its own fields.
+    waits : bool
+        Whether that record has been changed by somebody else since.
     """
 
     store: Store
@@ -42,6 +48,9 @@ class Screen:
     met: Conflict | None = None
     plan: Plan | None = None
     looked: tuple[Any, Seen | None] = (None, None)
+    picked: int = 0
+    form: str | None = None
+    waits: bool = False
 
     def say(self, kind: str, words: str) -> None:
         """Put words at the head of the page until the next thing is done; `kind` is "fault" or "told"."""
@@ -81,8 +90,19 @@ def store() -> Store:
 
 
 def opened() -> Draft:
-    """The draft that is open: at first the person's newest one, so that work goes on where it was left."""
-    who, here = login.person(), screen()
+    """The draft that is open, as this page last showed it: what is done now is done to that. See `catch_up`.
+
+    At first it is the person's newest one, so that work goes on where it was left.
+    """
+    here = screen()
+    if here.drawn is None or here.drawn.name != here.name:
+        here.drawn = _newest(here)
+    return here.drawn
+
+
+def _newest(here: Screen) -> Draft:
+    """The open draft as the store has it; without one, the version that is current now."""
+    who = login.person()
     if here.name is None:
         going = [draft.name for draft in desk.drafts(who, here.store) if not draft.aside]
         here.name = next(iter(going), "")
@@ -91,6 +111,36 @@ def opened() -> Draft:
     except StoreError:
         here.name = ""
         return desk.opened(who, here.store, "")
+
+
+def catch_up() -> None:
+    """At the end of a run: where another window or another person has gone on meanwhile, show that and run anew.
+
+    Not where a record stands in a form that somebody else has changed: what is being written there would be lost. It
+    goes on from the version that was seen, and meets the other's change when it is saved.
+    """
+    here = screen()
+    newest = _newest(here)
+    moved = here.drawn is None or (newest.name, newest.base, newest.mark) != (
+        here.drawn.name,
+        here.drawn.base,
+        here.drawn.mark,
+    )
+    here.waits = moved and not newest.name and _is_changed(here, newest)
+    if moved and not here.waits:
+        here.drawn = newest
+        st.rerun()
+
+
+def _is_changed(here: Screen, newest: Draft) -> bool:
+    """Whether the record in the form is another in the newest version than in the one that is shown."""
+    if here.form is None or here.drawn is None or here.drawn.name:
+        return False
+    old, new = (
+        next((e.record for e in base(draft).entries if e.id == here.form), None)
+        for draft in (here.drawn, newest)
+    )
+    return old != new
 
 
 def base(draft: Draft) -> Reading:

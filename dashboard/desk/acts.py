@@ -212,15 +212,18 @@ def _changes(store: Store, draft: Draft) -> dict[str, bytes | None]:
 
 
 def _as_seen(who: Person, store: Store, name: str, since: Draft | None) -> Draft:
-    """The person's own draft, in the state in which they saw it."""
-    draft = opened(who, store, name)
-    return since if since is not None and since.name == draft.name else draft
+    """The person's own draft, in the state in which they saw it: it may have changed since, or be gone."""
+    if since is None or since.name != name:
+        return opened(who, store, name)
+    if any(each.name == name and each.who != signature(who) for each in store.drafts()):
+        raise StoreError(f"the draft {name} is another's")
+    return since
 
 
 def _unmoved(who: Person, store: Store, name: str, since: Draft | None) -> Draft:
     """The person's own draft, which is still as they saw it."""
     draft = opened(who, store, name)
-    if _as_seen(who, store, name, since).mark != draft.mark:
+    if since is not None and since.name == name and since.mark != draft.mark:
         raise Overtaken(f"the draft {name} has changed in another window meanwhile: look at it anew")
     return draft
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-__all__ = ["time_map"]
+__all__ = ["picking_map", "time_map"]
 
 _HERE = Path(__file__).parent
 
@@ -28,7 +28,36 @@ def time_map(data: dict[str, Any]) -> dict[str, Any] | None:
         `pack`, `basemap`, `words` (addresses), `lang`, `title`, `serial` and `view`. The map takes `view` over
         when `serial` is another than before; equal data sends nothing.
     """
-    return _map(data=data, key="kharita_map", default={"view": None}, on_view_change=_heard).view
+    return _shown(data).view
+
+
+def picking_map(
+    data: dict[str, Any], picking: dict[str, Any] | None
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """As `time_map`, and ground can be picked on it.
+
+    Parameters
+    ----------
+    picking : dict or None
+        `ids` that are picked, and the `serial` of the last word of the map that they follow; None: nothing is picked now.
+
+    Returns
+    -------
+    tuple
+        What `time_map` returns, and the map's last word of what is picked: `ids` and its `serial`; None at first.
+    """
+    told = _shown({**data, "picking": picking})
+    return told.view, told.picked
+
+
+def _shown(data: dict[str, Any]) -> Any:
+    return _map(
+        data=data,
+        key="kharita_map",
+        default={"view": None, "picked": None},
+        on_view_change=_heard,
+        on_picked_change=_heard,
+    )
 
 
 def _heard() -> None:

@@ -19,6 +19,7 @@ import { Legend } from './legend.js';
 import { Camera } from './camera.js';
 import { Card } from './card.js';
 import { Swipe } from './swipe.js';
+import { Choosing } from './choosing.js';
 import { Player } from './play.js';
 import { build, dress } from './shell.js';
 import { pointer } from './pick.js';
@@ -29,7 +30,7 @@ const shell = build(map.getContainer());
 const scene = {
   pack: null, base: null, text: null, day: 0, compare: null, swipe: 0.3, window: 30, theatre: 'all', place: null,
   hidden: new Set(), layers: new Set(), lit: new Set(), lang: 'en', theme: 'light', words: {}, cells: [], links: [],
-  ground: null, then: null, frame: () => layers.marks.frame(),
+  ground: null, then: null, picked: null, frame: () => layers.marks.frame(),
 };
 const loaded = new Map();
 let serial = null;
@@ -54,6 +55,7 @@ const incidents = new Incidents({ bring, arrived: () => layers.incidents.repaint
 const card = new Card(shell.card);
 const camera = new Camera(map, shell.stage, release);
 const swipe = new Swipe(shell.stage, (share) => { scene.swipe = share; settle(); layers.ground.repaint(); });
+const choosing = new Choosing(map, shell.stage, scene, { changed: () => layers.ground.repaint(), tell });
 const player = new Player({
   day: () => scene.day, start: () => scene.pack.start, end: () => scene.pack.end, move,
   stopped: () => { shell.playing(false, scene.words); release(); },
@@ -103,6 +105,7 @@ async function show(message) {
     incidents.of(message.archive);
     scene.incidents = message.archive ? incidents : null;
     if (fresh) take(message.view);
+    choosing.take(message.picking ?? null);
     serial = message.serial;
     redraw();
     map.invalidateSize({ animate: false });
@@ -312,7 +315,7 @@ shell.onPlay(() => { player.toggle(); shell.playing(player.running, scene.words)
 shell.onSpeed((speed) => { player.speed = speed; });
 shell.onCompare(() => { if (ready()) { compare(scene.compare === null ? addMonths(scene.day, -12) : null); release(); } });
 shell.onWindow((days) => { brush(days); release(); });
-pointer(map, scene, card, { choose, ask });
+pointer(map, scene, card, { choose, pick: (grounds) => choosing.toggle(grounds), ask });
 new ResizeObserver(() => { if (ready()) { map.invalidateSize(); charts(); settle(); } }).observe(shell.scrubber);
 document.fonts?.ready.then(() => { scene.sprites = new Sprites(); layers.labels.repaint(); layers.marks.repaint(); });
 Object.assign(window.kharita, { scene, move, work, areas: (day) => areasOn(scene.pack, scene.theatre, day), ticks: () => eventsOf(scene.pack, scene.theatre) });

@@ -204,7 +204,7 @@ export class Territory {
 
   paintChosen(ctx) {
     const { scene, pack } = this;
-    for (const feature of [...scene.lit, ...(scene.place === null ? [] : pack.grounds[scene.place])]) {
+    for (const feature of [...(scene.picked ?? []), ...scene.lit, ...(scene.place === null ? [] : pack.grounds[scene.place])]) {
       const shape = pack.shapes.of[feature];
       if (shape < 0) continue;
       outline(ctx, this.path(shape), THEMES[scene.theme].paper, 4, []);

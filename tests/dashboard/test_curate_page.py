@@ -147,6 +147,42 @@ def test_a_file_is_looked_at_before_it_comes_into_the_draft(page: Page, curator,
     expect(page.locator(".kh-news")).to_contain_text("on 2019-03-01")
 
 
+def test_ground_is_picked_on_the_map_by_clicks_and_by_a_line_drawn_round_it(page: Page, curator):
+    page.goto(f"{curator}/curate?date=2018-03-01&camera=41,35.5,7")
+    settled(page)
+    frame = next(frame for frame in page.frames if "/kharita/map" in frame.url)
+    stage = page.frame_locator('iframe[src*="/kharita/map"]').locator(".kh-stage")
+
+    def at(lon, lat):
+        spot = frame.evaluate(
+            "([lat, lon]) => window.kharita.map.latLngToContainerPoint([lat, lon])", [lat, lon]
+        )
+        return {"x": spot["x"], "y": spot["y"]}
+
+    picked = lambda id: page.get_by_test_id("stMultiSelect").get_by_text(f" · {id}")  # noqa: E731
+    stage.click(position=at(40.2, 35.2))
+    expect(picked("west")).to_be_visible()
+    stage.click(position=at(41.8, 35.2))
+    expect(picked("east")).to_be_visible()
+    stage.click(position=at(40.2, 35.2))
+    expect(picked("west")).to_have_count(0)
+    expect(picked("east")).to_be_visible()
+    page.frame_locator('iframe[src*="/kharita/map"]').get_by_role("button", name=T["pick_round"]).click()
+    box = stage.bounding_box()
+    for index, (lon, lat) in enumerate(((39.8, 34.8), (42.2, 34.8), (42.2, 36.2), (39.8, 36.2))):
+        spot = at(lon, lat)
+        page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"], steps=4)
+        if index == 0:
+            page.mouse.down()
+    page.mouse.up()
+    expect(picked("west")).to_be_visible()
+    expect(picked("east")).to_be_visible()
+    page.get_by_text(T["curate_new"], exact=True).click()
+    expect(
+        page.frame_locator('iframe[src*="/kharita/map"]').get_by_role("button", name=T["pick_round"])
+    ).to_be_hidden()
+
+
 def test_a_viewer_has_no_such_page(page: Page, real):
     page.goto(f"{real}/briefing")
     settled(page)
