@@ -169,7 +169,7 @@ def test_ground_is_picked_on_the_map_by_clicks_and_by_a_line_drawn_round_it(page
     expect(picked("east")).to_be_visible()
     page.frame_locator('iframe[src*="/kharita/map"]').get_by_role("button", name=T["pick_round"]).click()
     box = stage.bounding_box()
-    for index, (lon, lat) in enumerate(((39.8, 34.8), (42.2, 34.8), (42.2, 36.2), (39.8, 36.2))):
+    for index, (lon, lat) in enumerate(((40.2, 35.2), (41.8, 35.2), (41.8, 35.8), (40.2, 35.8))):
         spot = at(lon, lat)
         page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"], steps=4)
         if index == 0:
