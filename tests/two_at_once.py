@@ -179,7 +179,7 @@ def main() -> None:
         if asked.browsers:
             from tests import two_browsers
 
-            counts, wrong = two_browsers.rounds(asked.rounds, asked.seed, Path(name))
+            counts, wrong = two_browsers.run(asked.rounds, asked.seed, Path(name))
         else:
             counts, wrong = rounds(asked.rounds, asked.seed, Path(name))
     for what, number in sorted(counts.items()):

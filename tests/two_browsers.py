@@ -12,13 +12,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.curators import T, amend, office, save
 from tests.serving import BROWSER
 from tests.two_at_once import at, judged, opened
 
-__all__ = ["rounds"]
+__all__ = ["rounds", "run"]
 
 _IDS = ("west", "east", "hills", "town")
 _PATIENCE = 60_000
@@ -91,13 +91,10 @@ class _Curator:
         self.tell("saved", version=found[-1], edits=edits, kept=bool(lost) or not self.met)
 
 
-def rounds(count: int, seed: int, directory: Path) -> tuple[Counter[str], list[str]]:
+def rounds(browser: Browser, count: int, seed: int, directory: Path) -> tuple[Counter[str], list[str]]:
     """What happened, by kind, and what was violated."""
-    expect.set_options(timeout=_PATIENCE)
-    people = {"huda": "curator", "omar": "curator"}
-    with office(directory, people) as desk, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**BROWSER)
-        both = []
+    people, both = {"huda": "curator", "omar": "curator"}, []
+    with office(directory, people) as desk:
         for number, name in enumerate(people):
             page = browser.new_context(bypass_csp=True).new_page()
             page.set_default_timeout(_PATIENCE)
@@ -105,11 +102,20 @@ def rounds(count: int, seed: int, directory: Path) -> tuple[Counter[str], list[s
             both.append(_Curator(page, desk.data, random.Random(seed + number), name))
         for number in range(count):
             _round(both, number)
-        browser.close()
+        for one in both:
+            one.page.context.close()
         store = opened(desk.data)
         counts, wrong = judged(store, [one.told for one in both])
         left = [each.name for each in store.drafts() if not each.state.get("aside")]
         return counts, wrong + [f"a draft that was dropped or saved is still there: {name}" for name in left]
+
+
+def run(count: int, seed: int, directory: Path) -> tuple[Counter[str], list[str]]:
+    """The rounds with a Chromium of their own."""
+    expect.set_options(timeout=_PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**BROWSER)
+        return rounds(browser, count, seed, directory)
 
 
 def _round(both: list[_Curator], number: int) -> None:

@@ -126,9 +126,11 @@ def catch_up() -> None:
         here.drawn.base,
         here.drawn.mark,
     )
-    here.waits = moved and not newest.name and _is_changed(here, newest)
+    waited, here.waits = here.waits, moved and not newest.name and _is_changed(here, newest)
     if moved and not here.waits:
         here.drawn = newest
+        st.rerun()
+    if here.waits != waited:
         st.rerun()
 
 
