@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from dashboard import session
 from dashboard.curate import state
-from dashboard.curate.fields import Form, called
+from dashboard.curate.fields import Form, called, listed
 from dashboard.curate.hand import pick
 from dashboard.plain import show, tag
 from dashboard.words import Words
@@ -200,9 +200,9 @@ def _rows(
 ) -> None:
     """One row of the record's timeline, or a new one; each field of it changed by itself, or the whole taken out."""
     show(tag("h3", t[f"field_{name}"]))
-    key = f"amend_{id}_{name}_{_mark(rows)}"
+    key, names = f"amend_{id}_{name}_{_mark(rows)}", listed(reading, (Actor,), t.lang)
     index = st.selectbox(t["amend_row"], [*range(len(rows)), len(rows)], max(len(rows) - 1, 0), key=key,
-                         format_func=lambda at: _told(rows[at], t) if at < len(rows) else t["amend_new_row"])  # fmt: skip
+                         format_func=lambda at: _told(rows[at], names, t) if at < len(rows) else t["amend_new_row"])  # fmt: skip
     old = rows[index] if index < len(rows) else {}
     with st.form(f"{key}_{index}", border=False):
         form = Form(model, reading, t, f"{key}_{index}_")
@@ -219,10 +219,10 @@ def _rows(
             _take(form, row_edits(id, name, model, rows, index, {**form.value, **kept}), t)
 
 
-def _told(row: dict[str, Any], t: Words) -> str:
-    until = row.get("valid_to")
+def _told(row: dict[str, Any], names: Mapping[str, str], t: Words) -> str:
+    until, who = row.get("valid_to") or "…", row.get("actor", "")
     how = row.get("status", row.get("kind", ""))
-    return f"{row.get('valid_from')} – {until or '…'} · {row.get('actor')} · {t.get(how) or t.get(f'kind_{how}', how)}"
+    return f"{row.get('valid_from')} – {until} · {names.get(who, who)} · {t.get(how) or t.get(f'kind_{how}', how)}"
 
 
 def _take(form: Form, edits: tuple[Edit, ...], t: Words) -> None:

@@ -132,8 +132,8 @@ class Form:
         held = st.multiselect(
             title, given, given, key=key, accept_new_options=True, placeholder=self.t["curate_pick"]
         )
-        parts = [[words] if words in given else re.split(r"[,،;؛]", words) for words in held]
-        return [words.strip() for each in parts for words in each if words.strip()]
+        parts = [[one] if one in given else re.split(r"[,،;؛]", one) for one in held]
+        return [one.strip() for each in parts for one in each if one.strip()]
 
     def _title(self, name: str) -> str:
         """What a field is called: where its kind of record has its own word for it, by that."""
@@ -180,9 +180,9 @@ class Form:
         return st.selectbox(title, list(names), list(names).index(given) if given else None, **more)
 
 
-def _worded(words: str, given: Any) -> str:
+def _worded(text: str, given: Any) -> str:
     """What was written, on one line and without space around it; left as it was where nothing was."""
-    return words if words == given else " ".join(words.split())
+    return text if text == given else " ".join(text.split())
 
 
 def _figures(given: Any) -> str:
@@ -192,16 +192,16 @@ def _figures(given: Any) -> str:
     )
 
 
-def _numbers(one: bool, words: str, given: Any) -> Any:
+def _numbers(one: bool, text: str, given: Any) -> Any:
     """The numbers that were written; what is none stays as words, for the schema to refuse."""
-    if words == _figures(given):
+    if text == _figures(given):
         return given
-    parts = [part for part in re.split(r"[,،;؛\s]+", words.strip()) if part]
+    parts = [part for part in re.split(r"[,،;؛\s]+", text.strip()) if part]
     try:
         found = [int(part) if part.lstrip("-").isdecimal() else float(part) for part in parts]
     except ValueError:
-        return words
-    return found if not one else (found[0] if len(found) == 1 else words)
+        return text
+    return found if not one else (found[0] if len(found) == 1 else text)
 
 
 def _inner(annotation: Any) -> tuple[Any, bool]:
