@@ -134,16 +134,19 @@ def _drop(t: Words) -> None:
 
 
 def _map(dataset: Dataset, shown: Seen | None, t: Words) -> None:
-    """The map as it is, or as the draft would make it."""
+    """The map as it is, or as the draft would make it, or both with a line between them."""
+    before = None
     can = shown is not None and not any(finding.blocks for finding in shown.findings)
     if can:
         side = st.segmented_control(
-            t["curate_map"], ["before", "after"], default="after", required=True, key="desk_side_of_map",
-            format_func={"before": t["curate_before"], "after": t["curate_after"]}.get,
+            t["curate_map"], ["before", "both", "after"], default="after", required=True, key="desk_side_of_map",
+            format_func={"before": t["curate_before"], "both": t["curate_both"], "after": t["curate_after"]}.get,
         )  # fmt: skip
-        if side == "after" and shown is not None:
+        if side != "before" and shown is not None:
+            before = dataset if side == "both" else None
             dataset = cached.known(build(shown.reading), session.current().known_on)
     hands = st.session_state.get("desk_task", "hand") == "hand"
-    view, picked = picking_map(asked(dataset, t), hand.picking() if hands else None)
+    told = {**asked(dataset, t), "before": None if before is None else cached.pack_url(before)}
+    view, picked = picking_map(told, hand.picking() if hands else None)
     session.take(view)
     hand.picked(picked)
