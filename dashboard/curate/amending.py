@@ -175,7 +175,7 @@ def _record(reading: Reading, t: Words, id: str, model: type[BaseModel], item: d
         form.draw(names, body)
         was = ", ".join(map(str, item["geometry"]["coordinates"])) if point else ""
         now = st.text_input(t["amend_position"], was, key=f"{key}_position") if point else ""
-        if not st.form_submit_button(t["curate_apply"], type="primary"):
+        if not state.pressed(st.form_submit_button, t["curate_apply"], f"{key}_apply", type="primary"):
             return
         if form.faults({name: held for name, held in body.items() if name not in names}):
             return
@@ -207,8 +207,12 @@ def _rows(
     with st.form(f"{key}_{index}", border=False):
         form = Form(model, reading, t, f"{key}_{index}_")
         form.draw(fields(model), old)
-        sent = st.form_submit_button(t["amend_row_apply"], type="primary")
-        gone = st.form_submit_button(t["amend_row_remove"], disabled=not old)
+        sent = state.pressed(
+            st.form_submit_button, t["amend_row_apply"], f"{key}_{index}_apply", type="primary"
+        )
+        gone = state.pressed(
+            st.form_submit_button, t["amend_row_remove"], f"{key}_{index}_gone", disabled=not old
+        )
         kept = {
             "valid_to": form.value.get("valid_to"),
             **({"disputes": old["disputes"]} if "disputes" in old else {}),

@@ -17,7 +17,7 @@ from geodata.incoming import Plan
 from geodata.reading import Reading
 from geodata.store import Conflict, Overtaken, Proposal, Refused, Saved, Store, StoreError, open_store
 
-__all__ = ["Screen", "act", "base", "catch_up", "opened", "screen", "seen", "store", "take"]
+__all__ = ["Screen", "act", "base", "catch_up", "opened", "pressed", "screen", "seen", "store", "take"]
 
 
 @dataclass
@@ -39,6 +39,8 @@ class Screen:
         The record that stands in a form of its own fields.
     waits : bool
         Whether that record has been changed by somebody else since.
+    pressed : str
+        The button that was pressed and has not been acted on, see `pressed`.
     """
 
     store: Store
@@ -51,10 +53,15 @@ class Screen:
     picked: int = 0
     form: str | None = None
     waits: bool = False
+    pressed: str = ""
 
     def say(self, kind: str, words: str) -> None:
         """Put words at the head of the page until the next thing is done; `kind` is "fault" or "told"."""
         self.words = kind, words
+
+    def press(self, key: str) -> None:
+        """Note that a button was pressed."""
+        self.pressed = key
 
     def took(self, outcome: Any, t: Words, said: str) -> None:
         """Hold what came of an act; `said` is the key of the words for a draft or a proposal."""
@@ -75,6 +82,16 @@ class Screen:
                     self.say("told", t[said])
             case Plan():
                 self.plan = outcome
+
+
+def pressed(button: Callable[..., bool], label: str, key: str, **more: Any) -> bool:
+    """Draw a button, and say whether it is pressed.
+
+    A page that another's save wakes ends the run in which the button was pressed, often before the button is reached:
+    the press is noted as the run begins, and holds until it is acted on or a run has come to its end.
+    """
+    here = screen()
+    return button(label, key=key, on_click=here.press, args=(key,), **more) or here.pressed == key
 
 
 def screen() -> Screen:
@@ -120,6 +137,7 @@ def catch_up() -> None:
     goes on from the version that was seen, and meets the other's change when it is saved.
     """
     here = screen()
+    here.pressed = ""
     newest = _newest(here)
     moved = here.drawn is None or (newest.name, newest.base, newest.mark) != (
         here.drawn.name,
@@ -170,7 +188,7 @@ def take(step: Step, t: Words, told: str = "") -> str:
         The key of what is said when it is made.
     """
     who, here = login.person(), screen()
-    here.words = None
+    here.words, here.pressed = None, ""
     try:
         here.drawn = desk.do(who, here.store, here.name or "", step, here.drawn)
     except Overtaken:
@@ -186,7 +204,7 @@ def take(step: Step, t: Words, told: str = "") -> str:
 def act(t: Words, function: Callable[..., Any], *arguments: Any, said: str = "") -> Any:
     """Call a function of the desk as the person of this session, and hold what came of it or what stands against it."""
     who, here = login.person(), screen()
-    here.words = None
+    here.words, here.pressed = None, ""
     try:
         outcome = function(who, here.store, *arguments)
     except roles.Refused:

@@ -350,6 +350,27 @@ class Woken(dict):
         self[key] = value
 
 
+def test_a_press_is_acted_on_though_the_run_in_which_it_was_made_was_ended(store, monkeypatch):
+    session = Woken(desk=state.Screen(store))
+    monkeypatch.setattr(state.st, "session_state", session)
+    monkeypatch.setattr(state.login, "person", lambda: LOCAL)
+    here, noted = session["desk"], []
+
+    def button(label, key, on_click, args):
+        noted.append((on_click, args))
+        return False
+
+    assert not state.pressed(button, "Save", "save")
+    press, arguments = noted[0]
+    session.woken = True
+    press(*arguments)
+    session.woken = False
+    assert state.pressed(button, "Save", "save") and not state.pressed(button, "Other", "other")
+    here.name = desk.do(LOCAL, store, "", named("hills", "Heights")).name
+    state.act(words.of("en"), desk.save, here.name, "as told")
+    assert english(store, "hills") == "Heights" and not state.pressed(button, "Save", "save")
+
+
 def test_what_came_of_a_save_is_said_also_when_the_save_itself_wakes_the_page(store, monkeypatch):
     session = Woken(desk=state.Screen(store))
     monkeypatch.setattr(state.st, "session_state", session)
