@@ -117,6 +117,12 @@ def rounds(browser: Browser, count: int, seed: int, directory: Path) -> tuple[Co
             except (AssertionError, Error) as error:
                 for one in both:
                     one.stuck(str(error).partition("Aria")[0])
+            if number % 10 == 9:
+                counts, wrong = judged(opened(desk.data), [one.told for one in both])
+                print(
+                    f"{number + 1} rounds: {dict(sorted(counts.items()))}, {len(wrong)} violations",
+                    flush=True,
+                )
         for one in both:
             one.page.context.close()
         store = opened(desk.data)
