@@ -77,7 +77,8 @@ def name_field(page: Page) -> str:
 
 def amend(page: Page, id: str, name: str) -> None:
     """Change the English name of a record in the draft."""
-    page.get_by_role("radio", name=T["curate_amend"], exact=True).click()
+    # While a conflict gives way to the desk the page holds the old row of tasks and the new one for a moment.
+    page.get_by_role("radio", name=T["curate_amend"], exact=True).first.click()
     search = page.get_by_role("textbox", name=T["amend_search"], exact=True)
     search.fill(id)
     search.press("Enter")
