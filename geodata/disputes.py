@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -28,23 +29,26 @@ def dispute_spans(dataset: Dataset) -> pd.DataFrame:
         feature, dispute (index in `dataset.disputes`), from_day, to_day (the first day it no longer holds, or
         `OPEN`); by feature and day. One dispute can have several spans.
     """
-    timelines = dict(tuple(dataset.statuses.groupby("feature")))
+    about = dataset.statuses[dataset.statuses.feature.isin(dataset.disputes.feature.unique())]
+    rows = {row.Index: row for row in about.itertuples()}
+    timelines: dict[str, list[Any]] = defaultdict(list)
+    for row in rows.values():
+        timelines[row.feature].append(row)
     spans = []
     for other in dataset.disputes.itertuples():
-        if other.row in dataset.statuses.index:
-            ours = dataset.statuses.loc[other.row]
-            for start, end in _apart(timelines[other.feature], ours, other):
+        if other.row in rows:
+            for start, end in _apart(timelines[other.feature], rows[other.row], other):
                 spans.append((other.feature, other.Index, start, end))
     table = pd.DataFrame(spans, columns=["feature", "dispute", "from_day", "to_day"])
     return table.sort_values(["feature", "from_day"], kind="stable").reset_index(drop=True)
 
 
-def _apart(timeline: pd.DataFrame, ours: pd.Series, other: Any) -> list[tuple[int, int]]:
+def _apart(timeline: list[Any], ours: Any, other: Any) -> list[tuple[int, int]]:
     """The spans of days on which the two differ, in order, those that touch joined."""
     until = ours.to_day if other.to_day == OPEN else other.to_day
     days = sorted(
         {other.from_day, until, ours.from_day, ours.to_day}
-        | {day for day in (*timeline.from_day, *timeline.to_day) if other.from_day < day < until}
+        | {day for row in timeline for day in (row.from_day, row.to_day) if other.from_day < day < until}
     )
     spans: list[tuple[int, int]] = []
     for start, end in pairwise(days):
@@ -56,10 +60,10 @@ def _apart(timeline: pd.DataFrame, ours: pd.Series, other: Any) -> list[tuple[in
     return spans
 
 
-def _differ(timeline: pd.DataFrame, ours: pd.Series, other: Any, day: int, until: int) -> bool:
+def _differ(timeline: list[Any], ours: Any, other: Any, day: int, until: int) -> bool:
     if other.from_day <= day < until:
-        held = timeline[(timeline.from_day <= day) & (day < timeline.to_day)]
-        return not ((held.actor == other.actor) & (held.status == other.status)).any()
+        said = (other.actor, other.status)
+        return all((row.actor, row.status) != said for row in timeline if row.from_day <= day < row.to_day)
     same = ours.actor == other.actor and ours.status == other.status
     overlap = other.from_day < ours.to_day and ours.from_day < until
     return bool(same and overlap and ours.from_day <= day < ours.to_day)

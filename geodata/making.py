@@ -195,7 +195,14 @@ def _same_words(entry: Entry, given: Mapping[str, Any]) -> bool:
     text = (
         getattr(record, "name", None) or getattr(record, "title", None) or getattr(record, "statement", None)
     )
-    said = given.get("name.en") or given.get("title.en") or given.get("statement.en")
+    heads = ("name", "title", "statement")
+    said = {
+        lang: next((str(given[f"{head}.{lang}"]) for head in heads if given.get(f"{head}.{lang}")), "")
+        for lang in ("en", "ar")
+    }
     days = [getattr(record, day, None) for day in ("date", "published")]
     same_day = not any(days) or given.get("date", given.get("published")) in days
-    return text is not None and bool(said) and text.en.casefold() == str(said).casefold() and same_day
+    alike = text is not None and any(
+        words and text.of(lang).casefold() == words.casefold() for lang, words in said.items()
+    )
+    return alike and same_day

@@ -1,6 +1,7 @@
 """Two curators at once, each a process of its own, edit one dataset at random; then it is held against what they saw.
 
     python -m tests.two_at_once --rounds 100
+    python -m tests.two_at_once --rounds 100 --browsers     # each with a browser of their own, at the Curate page
 
 In each round both begin from the same version, edit a record or two, and save at the same moment; who meets a conflict
 chooses field by field at random, and saves again. What must hold: every acknowledged save is in the history; what it
@@ -29,7 +30,7 @@ from geodata.edits import Edit, EditError, record
 from geodata.store import Conflict, Saved, Store, StoreError, open_store
 from tests import toy
 
-__all__ = ["rounds"]
+__all__ = ["at", "judged", "opened", "rounds"]
 
 _FIELDS = (
     ("west", "name.en"),
@@ -43,7 +44,7 @@ _FIELDS = (
 def rounds(count: int, seed: int, directory: Path) -> tuple[Counter[str], list[str]]:
     """What happened, by kind, and what was violated."""
     data = toy.write(directory / "data")
-    _open(data).head()
+    opened(data).head()
     together = multiprocessing.Barrier(2)
     both = [
         multiprocessing.Process(target=_curate, args=(data, directory / f"told-{n}", together, count, seed + n)) for n in (1, 2)
@@ -55,17 +56,18 @@ def rounds(count: int, seed: int, directory: Path) -> tuple[Counter[str], list[s
     if any(one.exitcode for one in both):
         return Counter(), ["a curator's process ended with an error of its own"]
     told = [[json.loads(line) for line in (directory / f"told-{n}").read_text().splitlines()] for n in (1, 2)]
-    return _judged(_open(data), told)
+    return judged(opened(data), told)
 
 
-def _open(data: Path) -> Store:
+def opened(data: Path) -> Store:
+    """The store of a dataset."""
     return open_store(str(data), data=data, review=False, commits=False)
 
 
 def _curate(data: Path, log: Path, together: Barrier, count: int, seed: int) -> None:
     """One curator: rounds of editing and saving; what was shown and acknowledged goes into the log at once."""
     os.environ |= {"KHARITA_MODE": "curate", "KHARITA_CONFIG": str(log.parent / "none")}
-    chance, store = random.Random(seed), _open(data)
+    chance, store = random.Random(seed), opened(data)
     with log.open("w") as out:
         for number in range(count):
             together.wait(120)
@@ -109,18 +111,19 @@ def _fields(store: Store, version: str, draft: desk.Draft) -> list[list[Any]]:
     """What stands, in a version, in the fields that a draft wrote."""
     found = store.read(version)
     return [
-        [e.arguments["id"], e.arguments["field"], _at(found, e.arguments["id"], e.arguments["field"])] for e in draft.edits
+        [e.arguments["id"], e.arguments["field"], at(found, e.arguments["id"], e.arguments["field"])] for e in draft.edits
     ]  # fmt: skip
 
 
-def _at(files: dict[str, bytes], id: str, field: str) -> Any:
+def at(files: dict[str, bytes], id: str, field: str) -> Any:
+    """What stands in a field, as "name.en"; None where it is not there."""
     value = record(files, id)[1]["properties"]
     for step in field.split("."):
         value = value.get(step) if value else None
     return value
 
 
-def _judged(store: Store, told: list[list[dict[str, Any]]]) -> tuple[Counter[str], list[str]]:
+def judged(store: Store, told: list[list[dict[str, Any]]]) -> tuple[Counter[str], list[str]]:
     """Follow the history version by version: what each save wrote, and whom it may have overwritten."""
     counts = Counter(line["what"] for lines in told for line in lines)
     wrong = [] if store.verify() is None else ["the history is broken"]
@@ -152,7 +155,7 @@ def _lost(store: Store, told: list[list[dict[str, Any]]]) -> list[str]:
             shown = {id for line in theirs if line["what"] == "conflict" for id in line["ids"]}
             for line in (line for line in mine if line["what"] == "saved"):
                 wrong += [f"round {number}: {id} {field} was {value} and is lost" for id, field, value in line["edits"]
-                          if id not in shown and _at(last, id, field) != value]  # fmt: skip
+                          if id not in shown and at(last, id, field) != value]  # fmt: skip
     return wrong
 
 
@@ -170,9 +173,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--browsers", action="store_true", help="two real browsers instead of two processes")
     asked, began = parser.parse_args(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kharita-two-") as name:
-        counts, wrong = rounds(asked.rounds, asked.seed, Path(name))
+        if asked.browsers:
+            from tests import two_browsers
+
+            counts, wrong = two_browsers.run(asked.rounds, asked.seed, Path(name))
+        else:
+            counts, wrong = rounds(asked.rounds, asked.seed, Path(name))
     for what, number in sorted(counts.items()):
         print(f"{number:7} {what}")
     print(f"{len(wrong)} violations, {time.monotonic() - began:.0f} s")

@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard import cached, desk, login, roles, session
 from dashboard.app_pages import asked, looked_at
-from dashboard.curate import added, bringing, drawing, hand, kept, outcome, state
+from dashboard.curate import added, amending, bringing, drawing, hand, kept, outcome, state
 from dashboard.desk import Draft, Seen
-from dashboard.map.component import drawing_map
+from dashboard.map.component import curators_map
 from dashboard.plain import show, tag
 from dashboard.words import Words
 from geodata.dataset import Dataset, build
@@ -39,12 +39,12 @@ def page() -> None:
 @st.fragment
 def _desk() -> None:
     dataset, _, t = looked_at()
-    draft = state.opened()
-    shown = state.seen(draft)
+    here, draft = state.screen(), state.opened()
+    shown, met = state.seen(draft), here.met
     _said()
-    met = state.screen().met
     if met is not None and met.draft == draft.name:
         outcome.conflict(draft, met, t)
+        state.catch_up()
         return
     narrow, wide = st.columns([5, 6], gap="large")
     with wide:
@@ -55,6 +55,7 @@ def _desk() -> None:
         tasks = {
             "hand": t["curate_hand"],
             "draw": t["curate_draw"],
+            "amend": t["curate_amend"],
             "new": t["curate_new"],
             "bring": t["curate_bring"],
             "history": t["curate_history"],
@@ -64,15 +65,23 @@ def _desk() -> None:
             t["curate"], list(tasks), default="hand", required=True, key="desk_task", format_func=tasks.get,
             label_visibility="collapsed",
         )  # fmt: skip
+        if task != "amend":
+            here.form = None
         if task == "history":
             kept.history(t)
         elif task == "review":
             kept.review(t)
         else:
-            forms = {"draw": drawing.drawing, "new": added.adding, "bring": bringing.bringing}
+            forms = {
+                "draw": drawing.drawing,
+                "amend": amending.amending,
+                "new": added.adding,
+                "bring": bringing.bringing,
+            }
             forms.get(task or "", hand.handing)(reading, t)
             if shown:
                 outcome.before_saving(draft, shown, t)
+    state.catch_up()
 
 
 def _said() -> None:
@@ -95,6 +104,8 @@ def _bar(draft: Draft, t: Words) -> None:
     """Which draft is open, and one step back or forth in it."""
     who = login.person()
     mine = {each.name: each for each in desk.drafts(who, state.store())}
+    if draft.name:
+        mine.setdefault(draft.name, draft)
     options = ["", *mine]
     st.session_state.desk_which = draft.name
     st.selectbox(t["curate_draft"], options, key="desk_which", on_change=_open,
@@ -126,27 +137,35 @@ def _open() -> None:
 
 
 def _turn(t: Words, function: Any) -> None:
-    state.act(t, function, state.screen().name)
+    here = state.screen()
+    state.act(t, function, here.name, here.drawn)
 
 
 def _drop(t: Words) -> None:
     here = state.screen()
-    state.act(t, desk.discard, here.name)
-    here.name = ""
+    state.act(t, desk.discard, here.name, here.drawn)
+    if here.words is None:
+        here.name = ""
 
 
 def _map(dataset: Dataset, reading: Reading, shown: Seen | None, t: Words) -> None:
-    """The map as it is, or as the draft would make it."""
+    """The map as it is, or as the draft would make it, or both with a line between them."""
+    before = None
     can = shown is not None and not any(finding.blocks for finding in shown.findings)
     with st.container():
         side = can and st.segmented_control(
-            t["curate_map"], ["before", "after"], default="after", required=True, key="desk_side_of_map",
-            format_func={"before": t["curate_before"], "after": t["curate_after"]}.get,
+            t["curate_map"], ["before", "both", "after"], default="after", required=True, key="desk_side_of_map",
+            format_func={"before": t["curate_before"], "both": t["curate_both"], "after": t["curate_after"]}.get,
         )  # fmt: skip
-    if side == "after" and shown is not None:
+    if side in ("both", "after") and shown is not None:
+        before = dataset if side == "both" else None
         dataset = cached.known(build(shown.reading), session.current().known_on)
-    draws = st.session_state.get("desk_task") == "draw"
-    view, drawn = drawing_map({**asked(dataset, t), **({"draw": drawing.told(reading)} if draws else {})})
-    session.take(view)
-    if draws:
-        drawing.heard(drawn, t)
+    task = st.session_state.get("desk_task", "hand")
+    told = {**asked(dataset, t), "before": None if before is None else cached.pack_url(before)}
+    if task == "draw":
+        told["draw"] = drawing.told(reading)
+    heard = curators_map(told, hand.picking() if task == "hand" else None)
+    session.take(heard.view)
+    hand.picked(heard.picked)
+    if task == "draw":
+        drawing.heard(heard.drawn, t)

@@ -36,7 +36,7 @@ def adding(reading: Reading, t: Words) -> None:
         with st.expander(t["curate_more"]):
             id = st.text_input(t["field_id"], key=f"desk_{kind}_id_", help=t["curate_id_help"]).strip()
             form.draw([name for name in more if name != "id"])
-        if st.form_submit_button(t["curate_apply"], type="primary"):
+        if state.pressed(st.form_submit_button, t["curate_apply"], f"desk_{kind}_apply", type="primary"):
             _send(reading, kind or "source", id, form, position, t)
 
 
@@ -57,10 +57,9 @@ def _send(
         return
     if not id:
         form.fault("", t["curate_no_id"])
-    elif fault := state.take((_edit(reading, kind, id, form.value, position),)):
+    elif fault := state.take((_edit(reading, kind, id, form.value, position),), t, "curate_added"):
         form.fault("", fault)
     else:
-        state.screen().say("told", t["curate_added"])
         st.rerun()
 
 

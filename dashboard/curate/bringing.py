@@ -58,7 +58,7 @@ def bringing(reading: Reading, t: Words) -> None:
 
 def _take(t: Words, plan: Plan) -> None:
     here = state.screen()
-    if state.act(t, desk.bring, here.name or "", plan, said="curate_added") is not None:
+    if state.act(t, desk.bring, here.name or "", plan, here.drawn, said="curate_added") is not None:
         here.plan = None
 
 

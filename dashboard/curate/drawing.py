@@ -33,7 +33,7 @@ def told(reading: Reading) -> dict[str, Any]:
     here = state.screen()
     zones = _zones(reading, _theatre(reading))
     if here.forget:
-        st.session_state.desk_draw_ids, here.drawn, here.forget = [], None, False
+        st.session_state.desk_draw_ids, here.sketch, here.forget = [], None, False
     picked = [id for id in st.session_state.get("desk_draw_ids", []) if id in zones]
     tool = st.session_state.get("desk_draw_tool") or "reshape"
     picked = picked if tool == "merge" else picked[-1:] if tool != "new" else []
@@ -64,14 +64,13 @@ def heard(drawn: Any, t: Words) -> None:
 def _take(tool: str, ids: list[str], geometry: Any, t: Words) -> None:
     here = state.screen()
     if tool != "reshape":
-        here.drawn = {"tool": tool, "ids": ids, "geometry": geometry}
+        here.sketch = {"tool": tool, "ids": ids, "geometry": geometry}
         return
     to = st.session_state.get("desk_draw_to", _LONGEST)
     more = {} if to == _LONGEST else {"to": to}
-    if fault := state.take((Edit("reshape", {"id": ids[0] if ids else "", "geometry": geometry, **more}),)):
+    edit = Edit("reshape", {"id": ids[0] if ids else "", "geometry": geometry, **more})
+    if fault := state.take((edit,), t, "curate_added"):
         here.say("fault", fault)
-    else:
-        here.say("told", t["curate_added"])
 
 
 def drawing(reading: Reading, t: Words) -> None:
@@ -115,14 +114,23 @@ def _reshaping(reading: Reading, zones: dict[str, Entry], ids: list[str], t: Wor
 def _naming(reading: Reading, zones: dict[str, Entry], ids: list[str], t: Words) -> None:
     """The name of the zone that a cut, or an outline, makes."""
     here, new = state.screen(), st.session_state.get("desk_draw_tool") == "new"
-    drawn = here.drawn if here.drawn and here.drawn["tool"] == ("new" if new else "cut") else None
+    drawn = here.sketch if here.sketch and here.sketch["tool"] == ("new" if new else "cut") else None
     show(tag("p", t["draw_have" if drawn else "draw_have_not"], class_="kh-quiet", role="status"))
     with st.form("desk_draw_name", border=False):
         form = Form(Zone, reading, t, "desk_draw")
         form.draw(("name", "ground") if new else ("name",), {"ground": "settled"})
         id = st.text_input(t["field_id"], key="desk_draw_id", help=t["curate_id_help"]).strip()
         over = new and st.checkbox(t["draw_take"], key="desk_draw_take")
-        if st.form_submit_button(t["curate_apply"], type="primary", disabled=drawn is None) and drawn:
+        if (
+            state.pressed(
+                st.form_submit_button,
+                t["curate_apply"],
+                "desk_draw_shape",
+                type="primary",
+                disabled=drawn is None,
+            )
+            and drawn
+        ):
             id = id or slug(form.value.get("name", {}).get("en", ""))
             if not id:
                 form.fault("name", t["curate_no_id"])
@@ -142,17 +150,18 @@ def _naming(reading: Reading, zones: dict[str, Entry], ids: list[str], t: Words)
 def _merging(reading: Reading, zones: dict[str, Entry], ids: list[str], t: Words) -> None:
     with st.form("desk_draw_merge", border=False):
         form = Form(Zone, reading, t, "desk_merge")
-        if st.form_submit_button(t["curate_apply"], type="primary", disabled=len(ids) < 2):
+        if state.pressed(
+            st.form_submit_button, t["curate_apply"], "desk_draw_merge", type="primary", disabled=len(ids) < 2
+        ):
             _step(Edit("merge", {"ids": ids}), form, t)
 
 
 def _step(edit: Edit, form: Form, t: Words) -> None:
     here = state.screen()
-    if fault := state.take((edit,)):
+    if fault := state.take((edit,), t, "curate_added"):
         form.fault("", fault)
         return
     here.forget = True
-    here.say("told", t["curate_added"])
     st.rerun()
 
 

@@ -14,29 +14,37 @@ from pydantic.fields import FieldInfo
 
 from dashboard.plain import show, tag
 from dashboard.words import Words
-from geodata.model import Actor, Event, Place, Region, Source, Theatre, Zone
+from geodata.model import Actor, Event, Link, Place, Region, Source, Theatre, Zone
 from geodata.reading import Reading
 from geodata.text import Text
 
-__all__ = ["Form", "label", "listed", "slug"]
+__all__ = ["Form", "called", "label", "listed", "slug"]
 
 #: Which kinds of records a field of ids may name.
 _NAMES: dict[str, tuple[type[BaseModel], ...]] = {
     "actor": (Actor,), "actors": (Actor,), "against": (Actor,), "besieged_by": (Actor,), "from_actor": (Actor,),
     "source": (Source,), "sources": (Source,), "theatre": (Theatre,), "places": (Place,), "changes": (Zone, Region, Place),
-    "stands_in": (Zone, Region), "zones": (Zone, Region, Place), "event": (Event,),
+    "stands_in": (Zone, Region), "zones": (Zone, Region, Place), "event": (Event,), "from": (Place,), "to": (Place,),
+    "evidence": (Source,), "features": (Zone, Region, Place, Event, Link),
 }  # fmt: skip
+
+#: Words of more than a line.
+_LONG = ("summary", "description", "statement", "finding", "note", "disputes_note")
 
 
 def listed(reading: Reading, models: Iterable[type[BaseModel]], lang: str) -> dict[str, str]:
     """What the records of some kinds are called, by id, in the order of their names."""
     wanted = tuple(models)
-    found = {e.id: _called(e.record, lang) for e in reading.entries if isinstance(e.record, wanted)}
+    found = {e.id: called(e.record, lang) for e in reading.entries if isinstance(e.record, wanted)}
     return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
 
 
-def _called(record: Any, lang: str) -> str:
-    return (getattr(record, "name", None) or record.title).of(lang)
+def called(record: Any, lang: str) -> str:
+    """What a record is called: by its name, its title, or what it states; a figure by its series."""
+    words = next(
+        (held for name in ("name", "title", "statement") if (held := getattr(record, name, None))), None
+    )
+    return words.of(lang) if words else f"{record.series} · {record.date} · {record.measure}"
 
 
 def label(t: Words, kind: str, value: str) -> str:
@@ -103,24 +111,50 @@ class Form:
 
     def _one(self, name: str, info: FieldInfo, given: Any) -> Any:
         inner, many = _inner(info.annotation)
-        title = self.t[f"field_{name}"] + ("" if info.is_required() else f" ({self.t['curate_optional']})")
+        title = self._title(name) + ("" if info.is_required() else f" ({self.t['curate_optional']})")
         key, help = f"{self.key}_{name}", self.t["curate_dates"] if _is_date(name) else None
         if inner is Text:
-            return self._both(title, key)
+            return self._both(title, key, name in _LONG, given)
         if get_origin(inner) is Literal:
             return self._choice(title, key, name, list(get_args(inner)), info.is_required(), given)
         if name in _NAMES:
             return self._named(title, key, name, many, given)
-        words = st.text_input(title, given or "", key=key, help=help).strip()
-        return [part.strip() for part in re.split(r"[,،;؛]", words) if part.strip()] if many else words
+        if many:
+            return self._many(title, key, [given] if isinstance(given, str) else list(given or []))
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            return self._parts(title, key, inner, given)
+        if inner is float or get_origin(inner) is tuple:
+            return _numbers(inner is float, st.text_input(title, _figures(given), key=key), given)
+        return _worded(st.text_input(title, given or "", key=key, help=help), given)
 
-    def _both(self, title: str, key: str) -> dict[str, str] | None:
+    def _many(self, title: str, key: str, given: list[str]) -> list[str]:
+        """Words of one's own, one beside the other; several that are written at once are parted at their commas."""
+        held = st.multiselect(
+            title, given, given, key=key, accept_new_options=True, placeholder=self.t["curate_pick"]
+        )
+        parts = [[one] if one in given else re.split(r"[,،;؛]", one) for one in held]
+        return [one.strip() for each in parts for one in each if one.strip()]
+
+    def _title(self, name: str) -> str:
+        """What a field is called: where its kind of record has its own word for it, by that."""
+        return self.t.get(f"field_{self.model.__name__.lower()}_{name}") or self.t[f"field_{name}"]
+
+    def _both(self, title: str, key: str, long: bool, given: Any) -> dict[str, str] | None:
         """Words in both languages, each in its own direction."""
-        sides = st.columns(2)
-        held = {
-            lang: side.text_input(f"{title} · {name}", key=f"{key}_{lang}").strip()
-            for side, (lang, name) in zip(sides, (("en", "English"), ("ar", "العربية")), strict=True)
-        }
+        held = {}
+        for side, (lang, name) in zip(st.columns(2), (("en", "English"), ("ar", "العربية")), strict=True):
+            was = (given or {}).get(lang, "")
+            ask = side.text_area if long else side.text_input
+            held[lang] = _worded(ask(f"{title} · {name}", was, key=f"{key}_{lang}"), was)
+        return held if any(held.values()) else None
+
+    def _parts(self, title: str, key: str, model: type[BaseModel], given: Any) -> dict[str, str] | None:
+        """A small record inside the record, of words alone."""
+        sides, held = st.columns(len(model.model_fields)), {}
+        for side, name in zip(sides, model.model_fields, strict=True):
+            was = (given or {}).get(name, "")
+            words = f"{title} · {self.t[f'field_{name}']}"
+            held[name] = _worded(side.text_input(words, was, key=f"{key}_{name}"), was)
         return held if any(held.values()) else None
 
     def _choice(self, title: str, key: str, name: str, options: list, required: bool, given: Any) -> Any:
@@ -133,20 +167,41 @@ class Form:
 
     def _named(self, title: str, key: str, name: str, many: bool, given: Any) -> Any:
         names = listed(self.reading, _NAMES[name], self.t.lang)
-        called = lambda id: f"{names[id]} · {id}"  # noqa: E731
+        held = list(given or []) if many else [given] if given else []
+        # What the files name and nobody has is shown as it stands, so that it can be taken out.
+        names |= {id: id for id in held if id not in names}
+        more: dict[str, Any] = {
+            "key": key,
+            "format_func": lambda id: f"{names[id]} · {id}",
+            "placeholder": self.t["curate_pick"],
+        }
         if many:
-            return st.multiselect(
-                title,
-                list(names),
-                given or [],
-                key=key,
-                format_func=called,
-                placeholder=self.t["curate_pick"],
-            )
-        index = list(names).index(given) if given in names else None
-        return st.selectbox(
-            title, list(names), index, key=key, format_func=called, placeholder=self.t["curate_pick"]
-        )
+            return st.multiselect(title, list(names), held, **more)
+        return st.selectbox(title, list(names), list(names).index(given) if given else None, **more)
+
+
+def _worded(text: str, given: Any) -> str:
+    """What was written, on one line and without space around it; left as it was where nothing was."""
+    return text if text == given else " ".join(text.split())
+
+
+def _figures(given: Any) -> str:
+    """Numbers as they stand in their field."""
+    return (
+        "" if given is None else str(given) if isinstance(given, int | float) else ", ".join(map(str, given))
+    )
+
+
+def _numbers(one: bool, text: str, given: Any) -> Any:
+    """The numbers that were written; what is none stays as words, for the schema to refuse."""
+    if text == _figures(given):
+        return given
+    parts = [part for part in re.split(r"[,،;؛\s]+", text.strip()) if part]
+    try:
+        found = [int(part) if part.lstrip("-").isdecimal() else float(part) for part in parts]
+    except ValueError:
+        return text
+    return found if not one else (found[0] if len(found) == 1 else text)
 
 
 def _inner(annotation: Any) -> tuple[Any, bool]:
@@ -164,7 +219,7 @@ def _inner(annotation: Any) -> tuple[Any, bool]:
 
 
 def _is_date(name: str) -> bool:
-    return name in ("date", "date_to", "published", "reported", "valid_from")
+    return name in ("date", "date_to", "published", "reported", "valid_from", "valid_to")
 
 
 def _said(error: Any, t: Words) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard import session
@@ -13,7 +15,7 @@ from geodata.model import Place, Region, Status, Zone
 from geodata.period import parse
 from geodata.reading import Reading
 
-__all__ = ["handing", "pick", "steps"]
+__all__ = ["handing", "pick", "picked", "picking", "steps"]
 
 _FIRST = ("actor", "status", "sources", "confidence")
 _MORE = ("against", "besieged_by", "strength", "reported", "note")
@@ -23,6 +25,7 @@ def handing(reading: Reading, t: Words) -> None:
     """Draw the form, and make the step when it is sent."""
     names = _ground(reading, t)
     _follow_map(reading, names)
+    st.session_state.desk_zones = [id for id in st.session_state.get("desk_zones", []) if id in names]
     ids = st.multiselect(t["curate_zones"], list(names), key="desk_zones", placeholder=t["curate_pick"],
                          format_func=lambda id: f"{names[id]} · {id}", help=t["curate_zones_help"])  # fmt: skip
     with st.form("desk_hand", border=False):
@@ -33,7 +36,7 @@ def handing(reading: Reading, t: Words) -> None:
         form.draw(_FIRST, {"status": "control", "confidence": "medium"})
         with st.expander(t["curate_more"]):
             form.draw(_MORE)
-        if st.form_submit_button(t["curate_apply"], type="primary"):
+        if state.pressed(st.form_submit_button, t["curate_apply"], "desk_hand_apply", type="primary"):
             _send(reading, ids, day.strip(), form, t)
 
 
@@ -41,7 +44,7 @@ def _send(reading: Reading, ids: list[str], day: str, form: Form, t: Words) -> N
     if not ids:
         form.fault("", t["curate_no_zone"])
     elif not form.faults({"valid_from": day, "valid_to": None}):
-        if fault := state.take(steps(reading, ids, day, form.value)):
+        if fault := state.take(steps(reading, ids, day, form.value), t):
             form.fault("", fault)
         else:
             session.change(as_of=parse(day).first)
@@ -94,12 +97,24 @@ def pick(reading: Reading, place: str | None) -> list[str]:
     return []
 
 
+def picking() -> dict[str, Any]:
+    """What is picked now, for the map to show, and which word of the map that follows."""
+    return {"ids": list(st.session_state.get("desk_zones", [])), "serial": state.screen().picked}
+
+
+def picked(told: dict[str, Any] | None) -> None:
+    """Take over what was picked on the map, once."""
+    here = state.screen()
+    if told and told["serial"] > here.picked:
+        here.picked, st.session_state.desk_zones = int(told["serial"]), list(map(str, told["ids"]))
+
+
 def _follow_map(reading: Reading, names: dict[str, str]) -> None:
     """Add what was clicked on the map to what is picked, once a click."""
     place = session.current().place
     if place == st.session_state.get("desk_clicked"):
         return
     st.session_state.desk_clicked = place
-    picked = [id for id in pick(reading, place) if id in names]
+    ground = [id for id in pick(reading, place) if id in names]
     held = st.session_state.get("desk_zones", [])
-    st.session_state.desk_zones = [*held, *(id for id in picked if id not in held)]
+    st.session_state.desk_zones = [*held, *(id for id in ground if id not in held)]

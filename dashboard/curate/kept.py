@@ -42,7 +42,9 @@ def history(t: Words) -> None:
         )
     with st.form("desk_restore", border=False):
         why = st.text_input(t["curate_why"], key="desk_restore_why")
-        sent = st.form_submit_button(t["curate_restore"], disabled=entry is entries[0])
+        sent = state.pressed(
+            st.form_submit_button, t["curate_restore"], "desk_restore_it", disabled=entry is entries[0]
+        )
     if sent and why.strip():
         state.act(t, desk.restore, entry.version, why.strip())
         st.rerun()
@@ -68,11 +70,11 @@ def review(t: Words) -> None:
                      meaning_html(meaning(base.contents, new), base, t), class_="kh-panel"))  # fmt: skip
             why = st.text_input(t["curate_answer"], key=f"desk_answer_{each.id}")
             yes, no = st.columns(2)
-            if yes.button(t["curate_approve"], key=f"desk_yes_{each.id}", type="primary"):
+            if state.pressed(yes.button, t["curate_approve"], f"desk_yes_{each.id}", type="primary"):
                 outcome = state.act(t, desk.approve, each.id, why.strip())
                 if isinstance(outcome, Conflict):
                     state.screen().say("fault", t["curate_conflict"])
                 st.rerun()
-            if no.button(t["curate_reject"], key=f"desk_no_{each.id}"):
+            if state.pressed(no.button, t["curate_reject"], f"desk_no_{each.id}"):
                 state.act(t, desk.reject, each.id, why.strip(), said="curate_rejected")
                 st.rerun()

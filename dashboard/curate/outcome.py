@@ -40,13 +40,12 @@ def before_saving(draft: Draft, shown: Seen, t: Words) -> None:
     review = state.store().review
     with st.form("desk_save", border=False):
         why = st.text_input(t["curate_why"], key="desk_why", help=t["curate_why_help"])
-        sent = st.form_submit_button(
-            t["curate_propose" if review else "curate_save"], type="primary", disabled=blocks
-        )
+        word = t["curate_propose" if review else "curate_save"]
+        sent = state.pressed(st.form_submit_button, word, "desk_save_it", type="primary", disabled=blocks)
     if sent and not why.strip():
         show(tag("p", t["curate_no_why"], class_="kh-fault", role="alert"))
     elif sent:
-        state.act(t, desk.propose if review else desk.save, draft.name, why.strip())
+        state.act(t, desk.propose if review else desk.save, draft.name, why.strip(), state.screen().drawn)
         st.rerun()
 
 
@@ -95,7 +94,7 @@ def conflict(draft: Draft, met: Conflict, t: Words) -> None:
             elif side:
                 choices.setdefault(clash.id, {})[name] = side
     chosen = sum(1 if isinstance(choice, str) else len(choice) for choice in choices.values())
-    if st.button(t["curate_settle"], type="primary", disabled=chosen < asked, key="desk_settle"):
+    if state.pressed(st.button, t["curate_settle"], "desk_settle", type="primary", disabled=chosen < asked):
         state.act(t, desk.settle, draft.name, met.current, choices, said="curate_settled")
         st.rerun()
 

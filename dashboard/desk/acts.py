@@ -1,7 +1,9 @@
 """What can be done at the desk; each function asks the person's role before it begins.
 
-A draft is read anew from the store before each step and kept after it: a closed laptop, a dead connection or a second
-window of the same person loses nothing that was acknowledged.
+A draft is read anew from the store before each step and kept after it: a closed laptop or a dead connection loses
+nothing that was acknowledged. What is done in one of two windows of the same person says which state of the draft it was
+done to (`since`): where the other window has gone on meanwhile, a step is kept as a draft of its own, and nothing is
+undone, saved or let go that was not seen.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from dashboard.desk.draft import Draft, Step, as_edits, author, signature
 from dashboard.roles import Person
 from geodata.edits import EditError
 from geodata.merge import Choices, merge
-from geodata.store import Conflict, Entry, Outcome, Proposal, Refused, Saved, Store, StoreError
+from geodata.store import Conflict, Entry, Outcome, Overtaken, Proposal, Refused, Saved, Store, StoreError
 
 __all__ = [
     "approve", "discard", "do", "drafts", "history", "opened", "proposals", "propose", "redo", "reject", "restore", "save", "settle", "undo",
@@ -46,38 +48,56 @@ def opened(who: Person, store: Store, name: str) -> Draft:
 
 
 @roles.acts("draft")
-def do(who: Person, store: Store, name: str, step: Step) -> Draft:
+def do(who: Person, store: Store, name: str, step: Step, since: Draft | None = None) -> Draft:
     """Make a step in a draft, or begin one with it.
+
+    Parameters
+    ----------
+    since : Draft, optional
+        The draft as the person saw it; None: as it is now.
 
     Raises
     ------
     EditError
         If the step cannot be made; the draft is as it was.
+    Overtaken
+        If the draft has changed since; the step stands in a draft of its own, set aside.
     """
-    return _kept(who, store, opened(who, store, name).plus(step))
+    made = _as_seen(who, store, name, since).plus(step)
+    try:
+        return _kept(who, store, made)
+    except Overtaken:
+        _kept(who, store, replace(made, name="", aside=True))
+        raise
 
 
 @roles.acts("draft")
-def undo(who: Person, store: Store, name: str) -> Draft:
+def undo(who: Person, store: Store, name: str, since: Draft | None = None) -> Draft:
     """Take the last step of a draft back."""
-    return _kept(who, store, opened(who, store, name).back())
+    return _kept(who, store, _as_seen(who, store, name, since).back())
 
 
 @roles.acts("draft")
-def redo(who: Person, store: Store, name: str) -> Draft:
+def redo(who: Person, store: Store, name: str, since: Draft | None = None) -> Draft:
     """Make the step again that was taken back last."""
-    return _kept(who, store, opened(who, store, name).again())
+    return _kept(who, store, _as_seen(who, store, name, since).again())
 
 
 @roles.acts("draft")
-def discard(who: Person, store: Store, name: str) -> None:
+def discard(who: Person, store: Store, name: str, since: Draft | None = None) -> None:
     """Let a draft of one's own go."""
-    store.drop_draft(opened(who, store, name).name)
+    draft = _unmoved(who, store, name, since)
+    store.drop_draft(draft.name, draft.mark)
 
 
 @roles.acts("edit")
-def save(who: Person, store: Store, name: str, why: str) -> Outcome:
+def save(who: Person, store: Store, name: str, why: str, since: Draft | None = None) -> Outcome:
     """Save a draft; what others saved since it began goes together with it by record.
+
+    Parameters
+    ----------
+    since : Draft, optional
+        The draft as the person saw it; None: as it is now.
 
     Returns
     -------
@@ -89,16 +109,16 @@ def save(who: Person, store: Store, name: str, why: str) -> Outcome:
     ------
     EditError, StoreError
     """
-    draft = opened(who, store, name)
+    draft = _unmoved(who, store, name, since)
     return _told(store, draft, store.save(draft.base, _changes(store, draft), signature(who), why))
 
 
 @roles.acts("propose")
-def propose(who: Person, store: Store, name: str, why: str) -> Proposal:
+def propose(who: Person, store: Store, name: str, why: str, since: Draft | None = None) -> Proposal:
     """Put a draft before a second person; the draft is gone, the proposal holds it."""
-    draft = opened(who, store, name)
+    draft = _unmoved(who, store, name, since)
     proposal = store.propose(draft.base, _changes(store, draft), signature(who), why)
-    store.drop_draft(draft.name)
+    store.drop_draft(draft.name, draft.mark)
     return proposal
 
 
@@ -191,12 +211,30 @@ def _changes(store: Store, draft: Draft) -> dict[str, bytes | None]:
     return changed
 
 
+def _as_seen(who: Person, store: Store, name: str, since: Draft | None) -> Draft:
+    """The person's own draft, in the state in which they saw it: it may have changed since, or be gone."""
+    if since is None or since.name != name:
+        return opened(who, store, name)
+    if any(each.name == name and each.who != signature(who) for each in store.drafts()):
+        raise StoreError(f"the draft {name} is another's")
+    return since
+
+
+def _unmoved(who: Person, store: Store, name: str, since: Draft | None) -> Draft:
+    """The person's own draft, which is still as they saw it."""
+    draft = opened(who, store, name)
+    if since is not None and since.name == name and since.mark != draft.mark:
+        raise Overtaken(f"the draft {name} has changed in another window meanwhile: look at it anew")
+    return draft
+
+
 def _kept(who: Person, store: Store, draft: Draft) -> Draft:
     changed = draft.changed(store.read(draft.base))
     kept = store.keep_draft(
-        draft.base, changed, signature(who), draft.why, name=draft.name or None, state=draft.state()
-    )
-    return replace(draft, name=kept.name, when=kept.when)
+        draft.base, changed, signature(who), draft.why,
+        name=draft.name or None, state=draft.state(), since=draft.mark,
+    )  # fmt: skip
+    return replace(draft, name=kept.name, when=kept.when, mark=kept.mark)
 
 
 def _told(store: Store, draft: Draft, outcome: Outcome) -> Outcome:
@@ -205,5 +243,5 @@ def _told(store: Store, draft: Draft, outcome: Outcome) -> Outcome:
         store.drop_draft(outcome.draft)
         return replace(outcome, draft=draft.name)
     if isinstance(outcome, Saved | Proposal):
-        store.drop_draft(draft.name)
+        store.drop_draft(draft.name, draft.mark)
     return outcome

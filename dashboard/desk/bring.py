@@ -45,8 +45,8 @@ def planned(
 
 
 @roles.acts("import")
-def bring(who: Person, store: Store, name: str, plan: Plan) -> Draft:
-    """Make a plan's edits one step of a draft, which is shown and saved like any other.
+def bring(who: Person, store: Store, name: str, plan: Plan, since: Draft | None = None) -> Draft:
+    """Make a plan's edits one step of a draft, which is shown and saved like any other; `since` as for `do`.
 
     Raises
     ------
@@ -55,4 +55,4 @@ def bring(who: Person, store: Store, name: str, plan: Plan) -> Draft:
     """
     if plan.needs or not plan.edits:
         raise EditError("; ".join(plan.needs) or "there is nothing to bring in")
-    return do(who, store, name, tuple(plan.edits))
+    return do(who, store, name, tuple(plan.edits), since)

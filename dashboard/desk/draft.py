@@ -38,7 +38,9 @@ class Draft:
         In the order in which they were made, and in which they were taken back.
     why, when : str
     aside : bool
-        Whether it lost to another's save and is kept to be read.
+        Whether it lost to another's save, or to another window's step, and is kept to be read.
+    mark : str
+        By which the store knows this state of it.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Draft:
     why: str = ""
     when: str = ""
     aside: bool = False
+    mark: str = ""
 
     @property
     def edits(self) -> list[Edit]:
@@ -96,12 +99,14 @@ class Draft:
         if "steps" not in kept.state:
             base = read(kept.base)
             edits = as_edits(base, {**base, **kept.files})
-            return cls(kept.name, kept.base, (edits,) if edits else (), (), kept.why, kept.when)
+            steps = (edits,) if edits else ()
+            return cls(kept.name, kept.base, steps, (), kept.why, kept.when, mark=kept.mark)
         steps, undone = (
             tuple(tuple(Edit(**edit) for edit in step) for step in kept.state[key])
             for key in ("steps", "undone")
         )
-        return cls(kept.name, kept.base, steps, undone, kept.why, kept.when, bool(kept.state.get("aside")))
+        aside = bool(kept.state.get("aside"))
+        return cls(kept.name, kept.base, steps, undone, kept.why, kept.when, aside, kept.mark)
 
 
 def as_edits(old: Files, new: dict[str, bytes | None]) -> Step:

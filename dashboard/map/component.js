@@ -37,6 +37,7 @@ function mount(parent) {
     if (event.data?.kharita === "keys") window.kharitaKeys?.();
     if (event.data?.kharita === "drawn") host.setStateValue("drawn", event.data.drawn);
     if (event.data?.kharita === "view") host.setStateValue("view", event.data.view);
+    if (event.data?.kharita === "picked") host.setStateValue("picked", event.data.picked);
   });
   if (!early) {
     frame.src = new URL("/kharita/map", window.location.origin).href;

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.component import component
 
-__all__ = ["drawing_map", "time_map"]
+__all__ = ["curators_map", "time_map"]
 
 _HERE = Path(__file__).parent
 
@@ -28,22 +28,34 @@ def time_map(data: dict[str, Any]) -> dict[str, Any] | None:
     return _shown(data).view
 
 
-def drawing_map(data: dict[str, Any]) -> tuple[dict[str, Any] | None, Any]:
-    """As `time_map`, for a page on which zones are drawn: the view, and what was drawn last, as the browser sent it.
+def curators_map(data: dict[str, Any], picking: dict[str, Any] | None) -> Any:
+    """As `time_map`, for a page on which ground is picked and zones are drawn.
 
     Parameters
     ----------
     data : dict
-        As for `time_map`; `draw` names the `shapes` (address), the `tool` and the `ids` that are picked.
+        As for `time_map`; `draw` names the `shapes` (address), the `tool` and the `ids` that are picked for it.
+    picking : dict or None
+        `ids` that are picked, and the `serial` of the last word of the map that they follow; None: nothing is picked now.
+
+    Returns
+    -------
+    object
+        `view`, what `time_map` returns; `picked`, the map's last word of what is picked: `ids` and its `serial`; and
+        `drawn`, what was drawn last, as the browser sent it. Each None at first.
     """
-    shown = _shown(data)
-    return shown.view, shown.drawn
+    return _shown({**data, "picking": picking})
 
 
 def _shown(data: dict[str, Any]) -> Any:
     return _map(
-        data=data, key="kharita_map", default={"view": None, "drawn": None}, on_view_change=_heard, on_drawn_change=_heard,
-    )  # fmt: skip
+        data=data,
+        key="kharita_map",
+        default={"view": None, "picked": None, "drawn": None},
+        on_view_change=_heard,
+        on_picked_change=_heard,
+        on_drawn_change=_heard,
+    )
 
 
 def _heard() -> None:

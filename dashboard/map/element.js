@@ -11,6 +11,7 @@ import { Sprites } from './marks.js';
 import { canvasLayer } from './layer.js';
 import { decodeBase, paintBase, paintLines } from './basemap.js';
 import { Territory } from './territory.js';
+import { Before } from './before.js';
 import { paintMarks } from './paint.js';
 import { paintLabels } from './labels.js';
 import { Scrubber, eventsOf } from './scrubber.js';
@@ -19,6 +20,7 @@ import { Legend } from './legend.js';
 import { Camera } from './camera.js';
 import { Card } from './card.js';
 import { Swipe } from './swipe.js';
+import { Choosing } from './choosing.js';
 import { Player } from './play.js';
 import { build, dress } from './shell.js';
 import { pointer } from './pick.js';
@@ -29,7 +31,7 @@ const shell = build(map.getContainer());
 const scene = {
   pack: null, base: null, text: null, day: 0, compare: null, swipe: 0.3, drawn: false, window: 30, theatre: 'all', place: null,
   hidden: new Set(), layers: new Set(), lit: new Set(), lang: 'en', theme: 'light', words: {}, cells: [], links: [],
-  ground: null, then: null, frame: () => layers.marks.frame(),
+  ground: null, then: null, before: null, picked: null, frame: () => layers.marks.frame(),
 };
 const loaded = new Map();
 let serial = null;
@@ -41,7 +43,7 @@ if (tiles) L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: til
 const ready = () => scene.pack && scene.base;
 const layers = {
   base: canvasLayer(map, 'kharita-base', 190, drawBase, 0.25),
-  ground: canvasLayer(map, 'kharita-ground', 300, (ctx, frame, changed) => ready() && scene.territory.paint(ctx, frame, scene, changed)),
+  ground: canvasLayer(map, 'kharita-ground', 300, drawGround),
   incidents: canvasLayer(map, 'kharita-incidents', 330, drawIncidents),
   lines: canvasLayer(map, 'kharita-lines', 350, (ctx, frame) => scene.base && !tiles && paintLines(ctx, frame, scene.base, scene.theme), 0.25),
   marks: canvasLayer(map, 'kharita-marks', 400, drawMarks),
@@ -55,6 +57,7 @@ const incidents = new Incidents({ bring, arrived: () => layers.incidents.repaint
 const card = new Card(shell.card);
 const camera = new Camera(map, shell.stage, release);
 const swipe = new Swipe(shell.stage, (share) => { scene.swipe = share; settle(); layers.ground.repaint(); }, release);
+const choosing = new Choosing(map, shell.stage, scene, { changed: () => layers.ground.repaint(), tell });
 const player = new Player({
   day: () => scene.day, start: () => scene.pack.start, end: () => scene.pack.end, move,
   stopped: () => { shell.playing(false, scene.words); release(); },
@@ -65,6 +68,15 @@ function drawBase(ctx, frame) {
   if (!tiles) paintBase(ctx, frame, scene.base, scene.theme);
   if (ready() && scene.layers.has('zones')) scene.territory.paintOutlines(ctx, frame, scene);
 }
+
+function drawGround(ctx, frame, changed) {
+  if (!ready()) return;
+  if (sides()) scene.before.paint(ctx, frame);
+  else scene.territory.paint(ctx, frame, scene, changed);
+}
+
+/** Whether the map shows what was before a draft beside what it makes. */
+const sides = () => scene.before !== null && scene.compare === null;
 
 function drawIncidents(ctx, frame) {
   if (!ready() || !scene.layers.has('incidents')) return;
@@ -92,7 +104,9 @@ function drawMarks(ctx, frame) {
 async function show(message) {
   shell.busy(true);
   try {
-    const [pack, base, words] = await Promise.all([get(message.pack, decode), get(message.basemap, decodeBase), get(message.words, (x) => x)]);
+    const [pack, base, words, before] = await Promise.all([
+      get(message.pack, decode), get(message.basemap, decodeBase), get(message.words, (x) => x), message.before ? get(message.before, decode) : null,
+    ]);
     const fresh = message.serial !== serial;
     const theatre = fresh ? message.view.theatre : scene.theatre;
     // In a place of another size than it was made in, it looks where it would have looked had it been made there.
@@ -101,9 +115,11 @@ async function show(message) {
     if (renewed || message.lang !== scene.lang) scene.text = null;
     Object.assign(scene, { pack, base, words, lang: message.lang, digits: message.digits, layout: message.layout, theme: message.theme });
     if (renewed) renew();
+    if (before !== (scene.before?.pack ?? null)) scene.before = before && new Before(scene, before);
     incidents.of(message.archive);
     scene.incidents = message.archive ? incidents : null;
     if (fresh) take(message.view);
+    choosing.take(message.picking ?? null);
     serial = message.serial;
     redraw();
     map.invalidateSize({ animate: false });
@@ -179,6 +195,7 @@ function redraw() {
   scene.inside = [...pack.features.keys()].filter((index) => inTheatre(pack, index, scene.theatre));
   scene.shown = stackOf(pack, scene.theatre);
   for (const ground of [scene.ground, scene.then]) ground.hide(hidden);
+  scene.before?.dress();
   scene.aimed = null;
   shell.attribution(map, scene.base.attribution[scene.lang]);
   charts();
@@ -225,6 +242,7 @@ function settle() {
   const changed = scene.ground.move(day);
   if (other !== null) changed.push(...scene.then.move(other));
   scene.links = linksIn(pack, day, scene.window);
+  if (scene.before?.move(day)) layers.ground.repaint();
   if (changed.length) {
     layers.ground.repaint(changed);
     legend.show(scene);
@@ -235,6 +253,7 @@ function settle() {
   const then = other === null ? null : { day: other, text: write.day(other) };
   scrubber.show(day, scene.window, text, then);
   if (then) swipe.show(scene.swipe, { early: then.text, late: write.day(day), sentence: between(), words, mirrored: scene.lang === 'ar' });
+  else if (sides()) swipe.show(scene.swipe, { early: words.curate_before, late: words.curate_after, sentence: words.curate_sides, words, mirrored: scene.lang === 'ar', plain: true });
   else swipe.show(null);
   lanes.show(day);
   card.hide();
@@ -323,7 +342,7 @@ shell.onPlay(() => { player.toggle(); shell.playing(player.running, scene.words)
 shell.onSpeed((speed) => { player.speed = speed; });
 shell.onCompare(() => { if (ready()) { compare(scene.compare === null ? addMonths(scene.day, -12) : null); release(); } });
 shell.onWindow((days) => { brush(days); release(); });
-pointer(map, scene, card, { choose, ask });
+pointer(map, scene, card, { choose, pick: (grounds) => choosing.toggle(grounds), ask });
 new ResizeObserver(() => { if (ready()) { map.invalidateSize(); charts(); settle(); } }).observe(shell.scrubber);
 document.fonts?.ready.then(() => { scene.sprites = new Sprites(); layers.labels.repaint(); layers.marks.repaint(); });
 Object.assign(window.kharita, { scene, move, work, areas: (day) => areasOn(scene.pack, scene.theatre, day), ticks: () => eventsOf(scene.pack, scene.theatre) });

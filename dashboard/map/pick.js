@@ -13,8 +13,8 @@ const MOST_SHAPES = 3;
 /** How far a click on a marker that stands for many zooms in. */
 const OPENING = 1.5;
 
-/** @param {{choose: (feature: number) => void, ask: () => Promise<void>}} act `ask` brings the words, once */
-export function pointer(map, scene, card, { choose, ask }) {
+/** @param {{choose: (feature: number) => void, pick: (grounds: number[]) => void, ask: () => Promise<void>}} act `ask` brings the words, once */
+export function pointer(map, scene, card, { choose, pick, ask }) {
   const about = (event) => {
     if (!scene.pack || !scene.base || scene.drawn) return;
     const at = map.latLngToContainerPoint(event.latlng);
@@ -29,6 +29,10 @@ export function pointer(map, scene, card, { choose, ask }) {
     about(event);
     if (!scene.pack || scene.drawn) return;
     const at = map.latLngToContainerPoint(event.latlng);
+    if (scene.picked) {
+      pick(groundsAt(map, scene, at, event.latlng));
+      return;
+    }
     const marker = markerAt(map, scene, at);
     if (marker?.count > 1 && map.getZoom() < map.getMaxZoom()) {
       const { x, y } = scene.pack.events;
@@ -51,6 +55,12 @@ function partsAt(map, scene, at, { lng, lat }) {
   const below = incidentsAt(map, scene, lng, lat);
   const parts = below ? [...found, ...aboutIncidents(scene, below)] : found;
   return parts.length ? parts : null;
+}
+
+/** The ground that a click means: that in which the place stands, otherwise the zone or region below. */
+function groundsAt(map, scene, at, { lng, lat }) {
+  const place = placeAt(map, scene, at);
+  return place >= 0 ? [...scene.pack.grounds[place]] : shapesAt(scene, lng, lat).slice(0, 1);
 }
 
 /** Zones and regions of the layers in sight around a point, zones first. */

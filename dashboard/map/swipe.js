@@ -52,10 +52,12 @@ export class Swipe {
 
   /**
    * Show the line at a share of the width, or no line where that is null.
-   * @param {{early: string, late: string, sentence: string, words: object, mirrored: boolean}} said the two days, and both in a sentence
+   * @param {{early: string, late: string, sentence: string, words: object, mirrored: boolean, plain: boolean}} said the
+   *   two days, and both in a sentence; `plain`: each side is drawn as it is, and there are no colours to explain
    */
-  show(share, { early, late, sentence, words, mirrored } = {}) {
-    this.root.hidden = this.key.hidden = share === null;
+  show(share, { early, late, sentence, words, mirrored, plain = false } = {}) {
+    this.root.hidden = share === null;
+    this.key.hidden = share === null || plain;
     if (share === null) return;
     [this.share, this.mirrored] = [share, mirrored];
     this.root.style.left = `${(mirrored ? 1 - share : share) * 100}%`;

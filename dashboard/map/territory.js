@@ -53,17 +53,9 @@ export class Territory {
 
   /** The first day on one side of the swipe; on the other what has changed since, over what has not. */
   paintTwo(ctx, frame) {
-    const { scene } = this;
-    const mirrored = scene.lang === 'ar';
-    const at = (mirrored ? 1 - scene.swipe : scene.swipe) * frame.window.width + frame.window.left;
-    const sides = [[0, at], [at, frame.size.x - at]];
-    const [early, late] = mirrored ? sides.reverse() : sides;
-    for (const [[x, width], paint] of [[early, () => this.paintDay(ctx, scene.then)], [late, () => this.paintChange(ctx)]]) {
-      ctx.save();
-      clip(ctx, [{ x, y: 0, width, height: frame.size.y }]);
-      paint();
-      ctx.restore();
-    }
+    const [early, late] = sidesOf(frame, this.scene);
+    half(ctx, frame, early, () => this.paintDay(ctx, this.scene.then));
+    half(ctx, frame, late, () => this.paintChange(ctx));
   }
 
   paintDay(ctx, ground) {
@@ -205,7 +197,7 @@ export class Territory {
 
   paintChosen(ctx) {
     const { scene, pack } = this;
-    for (const feature of [...scene.lit, ...(scene.place === null ? [] : pack.grounds[scene.place])]) {
+    for (const feature of [...(scene.picked ?? []), ...scene.lit, ...(scene.place === null ? [] : pack.grounds[scene.place])]) {
       const shape = pack.shapes.of[feature];
       if (shape < 0) continue;
       outline(ctx, this.path(shape), THEMES[scene.theme].paper, 4, []);
@@ -227,6 +219,22 @@ export class Territory {
     this.strokeBorders(ctx, THEMES[scene.theme].unknown, 0.7);
     ctx.restore();
   }
+}
+
+/** The two sides of the swipe, the earlier first: x and width of each. */
+export function sidesOf(frame, { lang, swipe }) {
+  const mirrored = lang === 'ar';
+  const at = (mirrored ? 1 - swipe : swipe) * frame.window.width + frame.window.left;
+  const sides = [[0, at], [at, frame.size.x - at]];
+  return mirrored ? sides.reverse() : sides;
+}
+
+/** Paint on one side alone. */
+export function half(ctx, frame, [x, width], paint) {
+  ctx.save();
+  clip(ctx, [{ x, y: 0, width, height: frame.size.y }]);
+  paint();
+  ctx.restore();
 }
 
 function clip(ctx, rectangles) {

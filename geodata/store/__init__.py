@@ -17,6 +17,7 @@ from geodata.store.parts import (
     Draft,
     Entry,
     Outcome,
+    Overtaken,
     Proposal,
     Refused,
     Saved,
@@ -25,7 +26,8 @@ from geodata.store.parts import (
 )
 
 __all__ = [
-    "Conflict", "Draft", "Entry", "Outcome", "Proposal", "Refused", "Saved", "Store", "StoreError", "Touched", "open_store",
+    "Conflict", "Draft", "Entry", "Outcome", "Overtaken", "Proposal", "Refused", "Saved", "Store", "StoreError", "Touched",
+    "open_store",
 ]  # fmt: skip
 
 

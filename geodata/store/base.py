@@ -26,6 +26,7 @@ from geodata.store.parts import (
     Draft,
     Entry,
     Outcome,
+    Overtaken,
     Proposal,
     Refused,
     Saved,
@@ -272,9 +273,23 @@ class Store(ABC):
         *,
         name: str | None = None,
         state: dict | None = None,
+        since: str | None = None,
     ) -> Draft:
-        """Keep work that is not to be saved yet; `name` writes an earlier draft anew."""
+        """Keep work that is not to be saved yet; `name` writes an earlier draft anew.
+
+        Parameters
+        ----------
+        since : str, optional
+            The `mark` that the earlier draft must still have.
+
+        Raises
+        ------
+        Overtaken
+            If it has another, or is gone; it stays as it is.
+        """
         with self._locked():
+            if name and since is not None and not self._is_still(name, since):
+                raise Overtaken(f"the draft {name} has changed in another window meanwhile: look at it anew")
             return self._keep(base, changed, who, why, name, state)
 
     def _keep(
@@ -308,9 +323,17 @@ class Store(ABC):
             raise StoreError(f"there is no draft {name}")
         return Draft(**{**paper, "files": self._files_of(paper)})
 
-    def drop_draft(self, name: str) -> None:
-        """Let a draft go; one that is not there is no error."""
-        self._drop_paper("drafts", name)
+    def drop_draft(self, name: str, since: str | None = None) -> None:
+        """Let a draft go, or only if its `mark` is still `since`; one that is not there is no error."""
+        if since is None:
+            self._drop_paper("drafts", name)
+            return
+        with self._locked():
+            if self._is_still(name, since):
+                self._drop_paper("drafts", name)
+
+    def _is_still(self, name: str, mark: str) -> bool:
+        return self._paper("drafts", name) is not None and self.draft(name).mark == mark
 
     def _put_files(self, changed: Touched) -> dict[str, str | None]:
         return {file: None if data is None else self._put_object(data) for file, data in changed.items()}

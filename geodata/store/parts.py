@@ -12,7 +12,7 @@ from geodata.merge import Clash
 from geodata.problems import Problem
 
 __all__ = [
-    "FIRST", "MADE_CURRENT", "Conflict", "Draft", "Entry", "Outcome", "Proposal", "Refused", "Saved", "StoreError", "Touched", "first_break",
+    "FIRST", "MADE_CURRENT", "Conflict", "Draft", "Entry", "Outcome", "Overtaken", "Proposal", "Refused", "Saved", "StoreError", "Touched", "first_break",
     "now",
 ]  # fmt: skip
 
@@ -28,6 +28,10 @@ Touched = dict[str, bytes | None]
 
 class StoreError(Exception):
     """The store cannot do what was asked; the text says why, and what to do."""
+
+
+class Overtaken(StoreError):
+    """A draft is no longer as it was when it was looked at: another window has gone on with it; nothing was done."""
 
 
 def now() -> str:
@@ -174,6 +178,13 @@ class Draft:
     base: str
     files: Touched = field(repr=False)
     state: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def mark(self) -> str:
+        """Another for each state of the work, whenever it was kept."""
+        files = {file: data and hashlib.sha256(data).hexdigest() for file, data in self.files.items()}
+        content = json.dumps([self.base, files, self.state], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 #: What a save may come to.

@@ -126,6 +126,40 @@ def test_a_source_is_added_by_a_form_in_arabic(page: Page, curator, store):
     assert draft.edits[-1].arguments["record"]["id"] == "report-of-may"
 
 
+def test_an_event_is_added_in_both_languages_by_a_form_in_arabic(page: Page, curator, store):
+    t = words.of("ar")
+    page.goto(f"{curator}/curate?lang=ar")
+    settled(page)
+    page.get_by_text(t["curate_new"], exact=True).click()
+    page.get_by_text(t["curate_new_event"], exact=True).click()
+    page.get_by_role("textbox", name=t["field_date"], exact=True).fill("2018-05")
+    for label, id in (("field_places", "town"), ("field_actors", "reds"), ("field_sources", "news-2017")):
+        box = page.get_by_role("combobox", name=t[label], exact=True)
+        box.click()
+        box.fill(id)
+        page.get_by_role("option", name=re.compile(f" · {id}$")).click()
+        page.keyboard.press("Escape")
+    for field, en, ar in (("title", "The bridge falls", "سقوط الجسر"), ("summary", "It fell.", "سقط الجسر.")):
+        page.get_by_role("textbox", name=f"{t[f'field_{field}']} · English").fill(en)
+        if field == "title":
+            page.get_by_role("button", name=t["curate_apply"]).click()
+            expect(page.locator(".kh-fault").first).to_be_visible()
+        page.get_by_role("textbox", name=f"{t[f'field_{field}']} · العربية").fill(ar)
+    page.get_by_role("button", name=t["curate_apply"]).click()
+    expect(page.locator(".kh-done")).to_contain_text(t["curate_added"])
+    expect(page.locator(".kh-news")).to_contain_text("سقوط الجسر")
+    draft = next(each for each in desk.drafts(LOCAL, store) if not each.aside)
+    made = draft.edits[-1].arguments["record"]
+    assert made["id"] == "the-bridge-falls" and made["properties"]["title"] == {
+        "en": "The bridge falls",
+        "ar": "سقوط الجسر",
+    }
+    assert made["properties"]["summary"]["ar"] == "سقط الجسر." and made["geometry"]["coordinates"] == [
+        40.5,
+        35.5,
+    ]
+
+
 def test_a_file_is_looked_at_before_it_comes_into_the_draft(page: Page, curator, store):
     page.goto(f"{curator}/curate")
     settled(page)
@@ -145,6 +179,63 @@ def test_a_file_is_looked_at_before_it_comes_into_the_draft(page: Page, curator,
     expect(taken).to_be_enabled()
     taken.click()
     expect(page.locator(".kh-news")).to_contain_text("on 2019-03-01")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_before_and_after_stand_on_one_map_with_a_line_between_them(page: Page, curator, store, lang):
+    t = words.of(lang)
+    row = {"actor": "reds", "status": "control", "confidence": "low", "sources": ["news-2017"]}
+    draft = desk.do(LOCAL, store, "", (Edit("assign", {"ids": ["east"], "day": "2018-01-15", "row": row}),))
+    page.goto(f"{curator}/curate?date=2018-02-01&lang={lang}")
+    settled(page)
+    page.get_by_role("radio", name=t["curate_both"], exact=True).click()
+    line = page.frame_locator('iframe[src*="/kharita/map"]').get_by_role("slider", name=t["swipe"])
+    expect(line).to_be_visible()
+    frame = next(frame for frame in page.frames if "/kharita/map" in frame.url)
+    holder = """(side) => { const { pack, ground } = side === 'before' ? window.kharita.scene.before.view : window.kharita.scene;
+        return pack.actors[pack.statuses.actor[ground.row[pack.byId.get('east')]]].id; }"""
+    assert [frame.evaluate(holder, side) for side in ("before", "after")] == ["blues", "reds"]
+    line.press("Home")
+    expect(line).to_have_attribute("aria-valuenow", "0")
+    page.get_by_role("radio", name=t["curate_after"], exact=True).click()
+    expect(line).to_be_hidden()
+    desk.discard(LOCAL, store, draft.name)
+
+
+def test_ground_is_picked_on_the_map_by_clicks_and_by_a_line_drawn_round_it(page: Page, curator):
+    page.goto(f"{curator}/curate?date=2018-03-01&camera=41,35.5,7")
+    settled(page)
+    frame = next(frame for frame in page.frames if "/kharita/map" in frame.url)
+    stage = page.frame_locator('iframe[src*="/kharita/map"]').locator(".kh-stage")
+
+    def at(lon, lat):
+        spot = frame.evaluate(
+            "([lat, lon]) => window.kharita.map.latLngToContainerPoint([lat, lon])", [lat, lon]
+        )
+        return {"x": spot["x"], "y": spot["y"]}
+
+    picked = lambda id: page.get_by_test_id("stMultiSelect").get_by_text(f" · {id}")  # noqa: E731
+    stage.click(position=at(40.2, 35.2))
+    expect(picked("west")).to_be_visible()
+    stage.click(position=at(41.8, 35.2))
+    expect(picked("east")).to_be_visible()
+    stage.click(position=at(40.2, 35.2))
+    expect(picked("west")).to_have_count(0)
+    expect(picked("east")).to_be_visible()
+    page.frame_locator('iframe[src*="/kharita/map"]').get_by_role("button", name=T["pick_round"]).click()
+    box = stage.bounding_box()
+    for index, (lon, lat) in enumerate(((40.2, 35.2), (41.8, 35.2), (41.8, 35.8), (40.2, 35.8))):
+        spot = at(lon, lat)
+        page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"], steps=4)
+        if index == 0:
+            page.mouse.down()
+    page.mouse.up()
+    expect(picked("west")).to_be_visible()
+    expect(picked("east")).to_be_visible()
+    page.get_by_text(T["curate_new"], exact=True).click()
+    expect(
+        page.frame_locator('iframe[src*="/kharita/map"]').get_by_role("button", name=T["pick_round"])
+    ).to_be_hidden()
 
 
 def test_a_viewer_has_no_such_page(page: Page, real):

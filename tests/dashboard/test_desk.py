@@ -15,7 +15,7 @@ from geodata.check import check
 from geodata.dataset import understood
 from geodata.edits import Edit, EditError, record
 from geodata.incoming import Options
-from geodata.store import Conflict, Proposal, Refused, Saved, StoreError, open_store
+from geodata.store import Conflict, Overtaken, Proposal, Refused, Saved, StoreError, open_store
 from tests import toy
 from tests.geodata.test_edits import REAL, contents, generated, span
 from tests.two_at_once import rounds
@@ -91,6 +91,48 @@ def test_a_step_that_cannot_be_made_leaves_the_draft_as_it_was(store):
     with pytest.raises(EditError, match="nowhere"):
         desk.do(LOCAL, store, draft.name, named("nowhere", "x"))
     assert desk.opened(LOCAL, store, draft.name) == draft
+
+
+def test_a_step_from_an_older_window_is_set_aside_and_overwrites_nothing(store):
+    seen = desk.do(LOCAL, store, "", named("west", "Western"))
+    newer = desk.do(LOCAL, store, seen.name, named("east", "Eastern"), seen)
+    with pytest.raises(Overtaken):
+        desk.do(LOCAL, store, seen.name, named("hills", "High"), seen)
+    assert desk.opened(LOCAL, store, seen.name) == newer
+    (aside,) = [each for each in desk.drafts(LOCAL, store) if each.aside]
+    assert [edit.arguments["id"] for edit in aside.edits] == ["west", "hills"]
+    assert desk.do(LOCAL, store, seen.name, named("hills", "High"), newer).steps[:2] == newer.steps
+
+
+def test_an_older_window_undoes_saves_and_lets_go_nothing_that_it_has_not_shown(store):
+    seen = desk.do(LOCAL, store, "", named("west", "Western"))
+    newer = desk.do(LOCAL, store, seen.name, named("east", "Eastern"))
+    for act in (desk.undo, desk.redo, desk.discard):
+        with pytest.raises(Overtaken):
+            act(LOCAL, store, seen.name, seen)
+    for act in (desk.save, desk.propose):
+        with pytest.raises(Overtaken):
+            act(LOCAL, store, seen.name, "unseen", seen)
+    assert desk.opened(LOCAL, store, seen.name) == newer and english(store, "west") == "West"
+    store.drop_draft(seen.name, seen.mark)
+    assert desk.undo(LOCAL, store, seen.name, newer).steps == seen.steps
+    assert isinstance(desk.save(LOCAL, store, seen.name, "seen"), Saved)
+
+
+def test_two_windows_at_the_same_moment_lose_no_step(store, monkeypatch):
+    draft = desk.do(LOCAL, store, "", named("west", "Western"))
+    keep = store.keep_draft
+
+    def meanwhile(*arguments, **more):
+        monkeypatch.setattr(store, "keep_draft", keep)
+        desk.do(LOCAL, store, draft.name, named("east", "Eastern"))
+        return keep(*arguments, **more)
+
+    monkeypatch.setattr(store, "keep_draft", meanwhile)
+    with pytest.raises(Overtaken):
+        desk.do(LOCAL, store, draft.name, named("hills", "High"))
+    said = {edit.arguments["value"] for each in desk.drafts(LOCAL, store) for edit in each.edits}
+    assert said == {"Western", "Eastern", "High"}
 
 
 def test_before_saving_a_draft_says_what_it_means_and_what_the_check_finds(store):
@@ -315,6 +357,27 @@ class Woken(dict):
             return super().__setattr__(key, value)
         self.touched()
         self[key] = value
+
+
+def test_a_press_is_acted_on_though_the_run_in_which_it_was_made_was_ended(store, monkeypatch):
+    session = Woken(desk=state.Screen(store))
+    monkeypatch.setattr(state.st, "session_state", session)
+    monkeypatch.setattr(state.login, "person", lambda: LOCAL)
+    here, noted = session["desk"], []
+
+    def button(label, key, on_click, args):
+        noted.append((on_click, args))
+        return False
+
+    assert not state.pressed(button, "Save", "save")
+    press, arguments = noted[0]
+    session.woken = True
+    press(*arguments)
+    session.woken = False
+    assert state.pressed(button, "Save", "save") and not state.pressed(button, "Other", "other")
+    here.name = desk.do(LOCAL, store, "", named("hills", "Heights")).name
+    state.act(words.of("en"), desk.save, here.name, "as told")
+    assert english(store, "hills") == "Heights" and not state.pressed(button, "Save", "save")
 
 
 def test_what_came_of_a_save_is_said_also_when_the_save_itself_wakes_the_page(store, monkeypatch):
