@@ -185,6 +185,8 @@ def test_a_file_is_looked_at_before_it_comes_into_the_draft(page: Page, curator,
 def test_before_and_after_stand_on_one_map_with_a_line_between_them(page: Page, curator, store, lang):
     t = words.of(lang)
     row = {"actor": "reds", "status": "control", "confidence": "low", "sources": ["news-2017"]}
+    for left in desk.drafts(LOCAL, store):
+        desk.discard(LOCAL, store, left.name)
     draft = desk.do(LOCAL, store, "", (Edit("assign", {"ids": ["east"], "day": "2018-01-15", "row": row}),))
     page.goto(f"{curator}/curate?date=2018-02-01&lang={lang}")
     settled(page)
