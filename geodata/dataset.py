@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -244,9 +245,7 @@ def _dated_table(reading: Reading, prefix: str, published: dict[str, int]) -> gp
     ends = [parse(record.date_to or record.date) for record in records]
     columns: dict[str, Any] = {"id": _objects(entry.id for entry, _ in shaped)}
     for name, info in model.model_fields.items():
-        # None becomes empty text: pandas would make it a float among strings.
-        values = (getattr(record, name) for record in records)
-        columns[info.alias or name] = _objects("" if value is None else value for value in values)
+        columns[info.alias or name] = _field(records, name)
     columns["day"] = _days(start.first for start in starts)
     columns["day_to"] = _days(end.after if end.precision != "day" else end.first for end in ends)
     columns["day_to"] -= np.fromiter((end.precision != "day" for end in ends), dtype="int64")
@@ -255,6 +254,14 @@ def _dated_table(reading: Reading, prefix: str, published: dict[str, int]) -> gp
     table = gpd.GeoDataFrame(columns, geometry=[shape for _, shape in shaped], crs="EPSG:4326")
     order = np.lexsort((columns["id"].astype(str), columns["day"]))
     return table.iloc[order].set_index("id", drop=False)
+
+
+def _field(records: list[Any], name: str) -> np.ndarray:
+    """A field of each record; None becomes empty text, which pandas would make a float among strings."""
+    values = list(map(attrgetter(name), records))
+    if any(value is None for value in values):
+        values = ["" if value is None else value for value in values]
+    return _objects(values)
 
 
 def _objects(values: Iterable[Any]) -> np.ndarray:
