@@ -172,7 +172,7 @@ class Guard:
 
     def _framers(self, scope: Scope) -> str:
         """Whose pages may show this answer in a frame, besides what it says itself: the embedded page and its map."""
-        embedded = parse_qs(scope.get("query_string", b"")).get(b"embed") == [b"true"]
+        embedded = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("embed") == ["true"]
         if self.settings.curating or not (embedded or scope["path"] == "/kharita/map"):
             return ""
         return " ".join(self.settings.embedders)

@@ -12,6 +12,7 @@ from dashboard.map import incidents as tiles
 from geodata import files
 from geodata.archive import incidents, ingest, queries
 from tests.archive import made
+from tests.look import settled
 from tests.wire_reader import Pack
 
 
@@ -80,6 +81,7 @@ def test_another_version_is_not_there(ask):
 def test_the_clock_counts_incidents_and_a_card_says_how_many(page, serve, home, monkeypatch):
     monkeypatch.setenv("KHARITA_ARCHIVE", str(home))
     page.goto(serve(files.DATASET) + "/?date=2015-06-01&window=90")
+    settled(page)
     frame = page.frame_locator('iframe[src*="/kharita/map"]')
     switch = frame.get_by_role("button", name="Incidents")
     expect(switch).to_have_attribute("aria-pressed", "true", timeout=60_000)

@@ -153,10 +153,25 @@ def _way(
     name: str, size: str, dataset: Path, plain: Path, packages: Path | None, options: argparse.Namespace
 ) -> dict[str, Any]:
     found: dict[str, Any] = _first_ever(dataset) if name == "kharita" else {}
-    with (
-        variants.running(VARIANTS[name], dataset, plain, packages) as server,
-        browser.visiting(server, name) as visit,
-    ):
+    with variants.running(VARIANTS[name], dataset, plain, packages) as server:
+        found |= _visited(server, name, size, plain, options)
+        if name == "kharita":
+            found["release"]["KB"] = browser.release_kb(server, max(options.steps // 10, 2))
+    if size in ("M", "real", "short") and name in ("kharita", "st_folium"):
+        many = {"kharita": 100, "st_folium": 10}[name]
+        with variants.running(VARIANTS[name], dataset, plain, packages) as server:
+            found["crowd"] = (
+                viewers.crowd(server, 4, 2) if size == "short" else viewers.crowd(server, many, 15)
+            )
+    return found
+
+
+def _visited(
+    server: variants.Running, name: str, size: str, plain: Path, options: argparse.Namespace
+) -> dict[str, Any]:
+    """What one browser finds at a server that has just started."""
+    found: dict[str, Any] = {}
+    with browser.visiting(server, name) as visit:
         found["first_map_ms"] = visit.first_map()
         found["start_to_map_ms"] = (time.time() - server.started) * 1000
         visit.page.wait_for_timeout(1000)
@@ -173,13 +188,6 @@ def _way(
                     len(gzip.compress(path.read_bytes(), 6)) for path in sorted(plain.glob("*.geojson"))
                 ]
                 found["geojson_gzip_KB"] = sum(squeezed) / 1000
-            found["release"]["KB"] = browser.release_kb(server, max(options.steps // 10, 2))
-    if size in ("M", "real", "short") and name in ("kharita", "st_folium"):
-        many = {"kharita": 100, "st_folium": 10}[name]
-        with variants.running(VARIANTS[name], dataset, plain, packages) as server:
-            found["crowd"] = (
-                viewers.crowd(server, 4, 2) if size == "short" else viewers.crowd(server, many, 15)
-            )
     return found
 
 

@@ -203,7 +203,8 @@ class Visit:
 
     def pack_bytes(self) -> int:
         """Bytes of Kharita's data as they go over the wire, gzip."""
-        url = self.frame().evaluate(
+        # Asked for by the page, before the frame of the map had begun.
+        url = self.page.evaluate(
             "performance.getEntriesByType('resource').map((e) => e.name).find((n) => n.includes('/kharita/pack/'))"
         )
         answer = self.page.request.get(url, headers={"accept-encoding": "gzip"})

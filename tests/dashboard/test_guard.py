@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -232,3 +233,10 @@ def test_the_log_is_lines_of_json_without_anything_about_a_person():
     told = json.loads(line)
     assert told["level"] == "error" and told["error"] == "ValueError" and "test_guard.py" in told["where"][-1]
     assert not any(part in line for part in ("192.0.2", "2001:db8", "amal", "secret", "raqqa"))
+
+
+def test_a_question_in_arabic_comes_through(real):
+    answer = httpx.get(
+        f"{real}/kharita/find", params={"lang": "ar", "q": "الرقة", "embed": "نعم"}, timeout=60
+    )
+    assert answer.status_code == 200 and answer.json()
