@@ -58,7 +58,7 @@ def settled(page: Page) -> None:
         assert time.monotonic() < until, "the script of the page still runs"
         page.wait_for_timeout(100)
     page.wait_for_timeout(400)
-    if page.locator('iframe[src*="/kharita/map"]').count():
+    if page.locator('.kh-host, iframe[src*="/kharita/map"]').count():
         frame = page.frame_locator('iframe[src*="/kharita/map"]')
         frame.locator('.kh-root[aria-busy="false"] .kh-clock strong:not(:empty)').wait_for(timeout=60_000)
 

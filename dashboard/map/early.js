@@ -29,12 +29,14 @@
   // A page that never came to show its map.
   const timer = setTimeout(early.drop, 60_000);
 
-  // About where the page will have it, so that little moves.
-  const side = 'clamp(0.6rem, 2vw, 2rem)';
-  const place = window.innerWidth > 640
-    ? `top: 238px; inline-size: calc((100vw - 2 * ${side}) * 0.687); block-size: clamp(540px, calc(100vh - 10.5rem), 1200px);`
-    : `top: 463px; inline-size: calc(100vw - 2 * ${side}); block-size: clamp(460px, 78vh, 700px);`;
-  frame.style.cssText = `position: absolute; z-index: 1; border: 0; ${told.lang === 'ar' ? 'right' : 'left'}: ${side}; ${place}`;
+  /** About where the page will have it, so that little moves. */
+  const place = () => {
+    const side = 'clamp(0.6rem, 2vw, 2rem)';
+    const where = matchMedia('(max-width: 640px)').matches
+      ? `top: 463px; inline-size: calc(100vw - 2 * ${side}); block-size: clamp(460px, 78vh, 700px);`
+      : `top: 238px; inline-size: calc((100vw - 2 * ${side}) * 0.687); block-size: clamp(540px, calc(100vh - 10.5rem), 1200px);`;
+    frame.style.cssText = `position: absolute; z-index: 1; border: 0; ${told.lang === 'ar' ? 'right' : 'left'}: ${side}; ${where}`;
+  };
   document.documentElement.style.background = dark ? '#14181d' : '#faf8f3';
   frame.title = told.title;
   frame.src = '/kharita/map';
@@ -45,6 +47,7 @@
   const body = new MutationObserver(() => {
     if (!document.body) return;
     body.disconnect();
+    place(); // A phone knows its own width only once the head has been read.
     document.body.append(frame);
   });
   body.observe(document.documentElement, { childList: true });

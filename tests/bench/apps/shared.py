@@ -20,7 +20,7 @@ _WINDOW = timedelta(days=30)
 
 
 class Painted(MacroElement):
-    """Tells the page, two frames after the elements before it were drawn, for which day that was."""
+    """Tells the page, a frame after the elements before it were drawn, for which day that was."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
