@@ -14,7 +14,6 @@ from pathlib import Path
 
 import watchfiles
 from streamlit.runtime import Runtime
-from streamlit.runtime.app_session import AppSessionState
 
 from dashboard import app_pages, cached
 from geodata.store import StoreError, open_store
@@ -104,7 +103,8 @@ def _spare(served: cached.Served | None) -> None:
 def _wake() -> None:
     """Let every open page run anew, as its own viewer would by touching it.
 
-    A page that is at work is let finish first: Streamlit would end its run, and the press of a button with it.
+    A page that is at work is let finish first: Streamlit would end its run, and the press of a button with it, and what
+    it holds of the page's widgets is what stood there before.
     """
     if not Runtime.exists():
         return
@@ -113,7 +113,7 @@ def _wake() -> None:
     while waiting:
         busy = []
         for number, session in enumerate(waiting, start=1):
-            if session._state is AppSessionState.APP_IS_RUNNING and time.monotonic() < until:
+            if session._scriptrunner is not None and time.monotonic() < until:
                 busy.append(session)
             else:
                 session.request_rerun(session._client_state)

@@ -8,9 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import socket
-import struct
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +20,7 @@ from dashboard.roles import LOCAL
 from geodata.edits import EditError, record
 from geodata.store import Store, open_store
 from tests.look import settled
+from tests.relay import Relay, relayed
 from tests.serving import BROWSER, serving
 
 __all__ = ["Desk", "at_desk", "dropped_websocket", "page_closed"]
@@ -30,56 +28,6 @@ __all__ = ["Desk", "at_desk", "dropped_websocket", "page_closed"]
 T = words.of("en")
 _PATIENCE_MS = 60_000
 _CONNECTED = '[data-testid=stApp][data-test-connection-state="CONNECTED"]'
-
-
-class Relay:
-    """Passes bytes on to a port of this machine, until it is cut."""
-
-    def __init__(self, port: int) -> None:
-        self._to, self._whole = port, threading.Event()
-        self._lines: list[socket.socket] = []
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
-        self._whole.set()
-        threading.Thread(target=self._answer, daemon=True).start()
-
-    def cut(self) -> None:
-        """End every line as a cable that is pulled: with no word of farewell."""
-        self._whole.clear()
-        lines, self._lines = self._lines, []
-        for line in lines:
-            with contextlib.suppress(OSError):
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                line.shutdown(socket.SHUT_RDWR)
-            line.close()
-
-    def mend(self) -> None:
-        """Pass bytes on again."""
-        self._whole.set()
-
-    def close(self) -> None:
-        """Be gone."""
-        self.cut()
-        self._door.close()
-
-    def _answer(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = self._door.accept()
-                if not self._whole.is_set():
-                    near.close()
-                    continue
-                far = socket.create_connection(("127.0.0.1", self._to))
-                self._lines += [near, far]
-                for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=_pass_on, args=(one, other), daemon=True).start()
-
-
-def _pass_on(one: socket.socket, other: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := one.recv(65536):
-            other.sendall(data)
-        other.shutdown(socket.SHUT_WR)
 
 
 @dataclass
@@ -154,19 +102,18 @@ def at_desk(directory: Path) -> Iterator[Desk]:
     expect.set_options(timeout=_PATIENCE_MS)
     with (
         serving(directory, directory.parent / "log", "--curate", KHARITA_CONFIG=str(directory.parent)) as url,
+        relayed(url) as relay,
         sync_playwright() as playwright,
     ):
-        relay = Relay(int(url.rpartition(":")[2]))
-        try:
-            yield Desk(
-                playwright.chromium.launch(**BROWSER), relay, open_store(str(directory), data=directory)
-            )
-        finally:
-            relay.close()
+        browser = playwright.chromium.launch(**BROWSER)
+        yield Desk(browser, relay, open_store(str(directory), data=directory))
 
 
 def dropped_websocket(desk: Desk, number: int) -> None:
-    """The line is cut while a curator types: the draft and the typed words are there when it is back."""
+    """The line is cut while a curator types: the draft and the typed words are there when it is back.
+
+    On a page at rest: what Streamlit was drawing when the line broke it takes away, and the words being typed in it.
+    """
     page = desk.page()
     first = desk.begins(page)
     desk.ends(page, first)

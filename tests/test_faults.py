@@ -16,13 +16,7 @@ def test_a_fault_in_mid_save_loses_nothing_and_the_last_good_map_stays(name):
     assert faults.FAULTS[name](1) >= 1
 
 
-# Not mended: on a busy machine the words that are being typed are gone when the line is back; the draft never is.
-_TYPED = pytest.mark.xfail(
-    reason="words being typed are lost when the line is cut on a busy machine", strict=False
-)
-
-
-@pytest.mark.parametrize("name", ["page_closed", pytest.param("dropped_websocket", marks=_TYPED)])
+@pytest.mark.parametrize("name", faults.IN_BROWSER)
 def test_a_curator_whose_line_or_browser_goes_away_loses_nothing(name):
     command = [sys.executable, "-m", "tests.faults", name, "--repeats", "1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)

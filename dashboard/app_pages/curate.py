@@ -132,8 +132,10 @@ def _about(arguments: dict[str, Any]) -> list[str]:
 
 
 def _open() -> None:
-    here = state.screen()
-    here.name, here.met, here.words = st.session_state.desk_which, None, None
+    """Open the draft that was chosen; a page that lags behind may still name one that has been saved."""
+    here, chosen = state.screen(), st.session_state.desk_which
+    if not chosen or any(each.name == chosen for each in desk.drafts(login.person(), here.store)):
+        here.name, here.met, here.words = chosen, None, None
 
 
 def _turn(t: Words, function: Any) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 from tests.bench import stand_in
-from tests.bench.relay import relayed
 from tests.bench.variants import Running, resident_mb
+from tests.relay import relayed
 from tests.serving import BROWSER
 
 __all__ = ["Visit", "release_kb", "visiting"]

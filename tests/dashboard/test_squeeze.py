@@ -3,7 +3,7 @@
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.sync.client import connect
 
-from tests.bench.relay import relayed
+from tests.relay import relayed
 
 
 def test_a_websocket_looks_back_sixteen_kilobytes(real):
