@@ -31,7 +31,7 @@ __all__ = [
     "Served",
     "archive",
     "basemap_url",
-    "is_kept",
+    "begin",
     "is_served",
     "keep",
     "known",
@@ -98,12 +98,18 @@ def served() -> Served:
     return keeper.now
 
 
-def is_kept() -> bool:
-    """Whether the files as they now stand were read and found sound by an earlier start."""
+def begin() -> bool:
+    """Take up what an earlier start kept of the files as they now stand; whether it kept any."""
+    keeper, stamp = _keeper(), files.stamp(DATA)
     try:
-        return prepared.is_kept(kept.version_of(DATA))
+        found = kept.load(kept.version_of(DATA))
     except OSError:
+        found = None
+    if found is None:
         return False
+    with keeper.lock:
+        keeper.now = _lasting(Served(found, (), stamp))
+    return True
 
 
 def is_served() -> bool:
@@ -112,29 +118,19 @@ def is_served() -> bool:
 
 
 def _renewed(keeper: _Keeper, stamp: tuple) -> Served:
-    first = keeper.now.dataset is None
-    renewed = Served(found, (), stamp) if first and (found := _kept()) else _read(keeper, stamp)
-    if first and renewed.dataset is not None:
-        # The records live as long as the server does: the collector need not look through them for each viewer.
-        gc.collect()
-        gc.freeze()
-    return renewed
-
-
-def _kept() -> Dataset | None:
-    """The dataset as the files now have it, where an earlier process read the same bytes and found them sound."""
-    try:
-        return kept.load(kept.version_of(DATA))
-    except OSError:
-        return None
-
-
-def _read(keeper: _Keeper, stamp: tuple) -> Served:
     keeper.reading = read(DATA, keeper.reading)
     problems = blocking(keeper.reading)
     if problems:
         return replace(keeper.now, problems=tuple(problems), stamp=stamp)
-    return Served(build(keeper.reading), (), stamp)
+    renewed = Served(build(keeper.reading), (), stamp)
+    return _lasting(renewed) if keeper.now.dataset is None else renewed
+
+
+def _lasting(first: Served) -> Served:
+    """The records of the first dataset live as long as the server does: the collector need not look through them for each viewer."""
+    gc.collect()
+    gc.freeze()
+    return first
 
 
 def keep(dataset: Dataset) -> None:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import cached, words
 from dashboard.app_pages import BRIEFING, shown
+from dashboard.plain import inert
 from dashboard.session import told
 from dashboard.view import from_params
 
@@ -61,8 +62,8 @@ def first(params: QueryParams) -> dict[str, Any] | None:
 
 
 def _beginning(message: dict[str, Any]) -> bytes:
-    inert = json.dumps(message, ensure_ascii=False).replace("<", "\\u003c")
-    return f'<script type="application/json">{inert}</script><script>{SCRIPT}</script>'.encode()
+    told = inert(json.dumps(message, ensure_ascii=False))
+    return f'<script type="application/json">{told}</script><script>{SCRIPT}</script>'.encode()
 
 
 def _rewritten(send: Send, beginning: bytes) -> Send:

@@ -44,7 +44,7 @@ def start() -> None:
     """
     if not _started.acquire(blocking=False):
         return
-    if cached.is_kept():
+    if cached.begin():
         _renew()
     threading.Thread(target=_watch, name="kharita-live", daemon=True).start()
     if os.environ.get("KHARITA_STORE", "").startswith(("postgresql://", "postgres://")):

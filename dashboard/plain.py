@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-__all__ = ["Html", "folded", "link", "show", "table", "tag"]
+__all__ = ["Html", "folded", "inert", "link", "show", "table", "tag"]
 
 
 class Html(str):
@@ -28,6 +28,11 @@ def tag(name: str, *children: object, **attributes: object) -> Html:
         child if isinstance(child, Html) else escape(str(child)) for child in children if child is not None
     )
     return Html(f"<{name}{given}>{inner}</{name}>")
+
+
+def inert(json: str) -> str:
+    """JSON that cannot end the element it stands in."""
+    return json.replace("<", "\\u003c")
 
 
 def link(text: str, url: str | None) -> Html:

@@ -19,18 +19,13 @@ from geodata.dataset import Dataset, build
 from geodata.reading import read
 from geodata.text import LANGUAGES
 
-__all__ = ["basemap_body", "bodies", "is_kept", "keep", "main"]
+__all__ = ["basemap_body", "bodies", "keep", "main"]
 
 
 def bodies(dataset: Dataset) -> dict[str, Body]:
     """The pack, under "pack", and the words of each language, under its code: as kept, or made now."""
     parts = kept.got(_name(dataset)) if dataset.known_on is None else None
     return Body.split(parts) if parts else _made(dataset)
-
-
-def is_kept(version: str) -> bool:
-    """Whether the tables of a version are kept."""
-    return kept.has(kept.name_of(version))
 
 
 def _made(dataset: Dataset) -> dict[str, Body]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.view import LAYERS, View, from_params, to_params
+from dashboard.view import LAYERS, View, for_map, from_params, to_params
 from geodata.dataset import Dataset
 
 __all__ = [
@@ -84,10 +84,7 @@ def told(
     view: View, serial: int = 1, camera: tuple[float, float, float] | None = None, lit: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """A view as the map takes it over; see `push`."""
-    fields = {"as_of": view.as_of.isoformat(), "compare": view.compare and view.compare.isoformat(), "window": view.window, "theatre": view.theatre, "place": view.place,
-              "hidden": list(view.hidden), "layers": list(view.layers), "camera": camera or view.camera, "lit": list(lit),
-              "swipe": view.swipe}  # fmt: skip
-    return {"serial": serial, "view": fields}
+    return {"serial": serial, "view": {**for_map(view), "camera": camera or view.camera, "lit": list(lit)}}
 
 
 def plain() -> None:

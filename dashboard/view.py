@@ -24,6 +24,7 @@ __all__ = [
     "SORTS",
     "WINDOWS",
     "View",
+    "for_map",
     "from_params",
     "to_params",
 ]
@@ -205,7 +206,7 @@ def _story(text: str, dataset: Dataset | None) -> str | None:
 
 
 def _swipe(text: str, _: Dataset | None) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and int(text[:4]) <= 100 else None
+    return _within(text, 0, 100)
 
 
 def _span(text: str, _: Dataset | None) -> tuple[date, date] | None:
@@ -220,7 +221,13 @@ def _sort(text: str, _: Dataset | None) -> str | None:
 
 
 def _step(text: str, _: Dataset | None) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 99 else None
+    return _within(text, 1, 99)
+
+
+def _within(text: str, least: int, most: int) -> int | None:
+    """A whole number written in as many digits as the largest at most."""
+    right = text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and least <= int(text) <= most
+    return int(text) if right else None
 
 
 def _camera(text: str, _: Dataset | None) -> tuple[float, float, float] | None:
@@ -261,6 +268,13 @@ def _digits(text: str, _: Dataset | None) -> str | None:
 
 def _lang(text: str, _: Dataset | None) -> str | None:
     return text if text in LANGUAGES else None
+
+
+def for_map(view: View) -> dict[str, Any]:
+    """A view as the map takes it over, but for where it looks and what is lit."""
+    compare = view.compare.isoformat() if view.compare else None
+    return {"as_of": view.as_of.isoformat(), "compare": compare, "window": view.window, "theatre": view.theatre,
+            "place": view.place, "hidden": list(view.hidden), "layers": list(view.layers), "swipe": view.swipe}  # fmt: skip
 
 
 _READ = {

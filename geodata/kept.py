@@ -33,7 +33,7 @@ from geodata.model import Actor, Claim, Estimate, Source, Story, Theatre
 from geodata.reading import uncollected
 from geodata.text import Text
 
-__all__ = ["folder", "form", "got", "has", "keep", "load", "name_of", "put", "version_of"]
+__all__ = ["folder", "form", "got", "has", "keep", "load", "put", "version_of"]
 
 _TABLES = ("features", "statuses", "disputes", "events", "links")
 _RECORDS: dict[str, Any] = {
@@ -69,7 +69,7 @@ def keep(found: Dataset) -> None:
     OSError
         If the cache folder cannot be written; the dataset is none the worse for it.
     """
-    name = name_of(found.version)
+    name = _name(found.version)
     if has(name):
         return
     records = {
@@ -81,7 +81,7 @@ def keep(found: Dataset) -> None:
 
 def load(version: str) -> Dataset | None:
     """The dataset of this version as it was kept; None where it was not, or is not whole."""
-    parts = got(name_of(version))
+    parts = got(_name(version))
     if parts is None:
         return None
     try:
@@ -149,8 +149,7 @@ def _tidy(home: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def name_of(version: str) -> str:
-    """The name under which a version's tables are kept."""
+def _name(version: str) -> str:
     return f"{version}-{form()}"
 
 

@@ -7,13 +7,13 @@ them is ever rounded.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["SHORT", "UNITS", "begun", "edges_of", "neighbours", "reaching", "segments", "snapped", "units", "without_needless", "woven"]  # fmt: skip
+__all__ = ["SHORT", "UNITS", "begun", "edges_of", "neighbours", "reaching", "segments", "snapped", "units", "whole", "without_needless", "woven"]  # fmt: skip
 
 #: Units of the grid to a degree.
 UNITS = 1e5
@@ -98,11 +98,18 @@ def _less(shape: BaseGeometry, needless: set[tuple[float, ...]]) -> BaseGeometry
         kept = [p for p in line.coords[:-1] if p not in needless]
         return [*kept, kept[0]]
 
-    parts = [
-        shapely.Polygon(ring(p.exterior), [ring(hole) for hole in p.interiors])
-        for p in shapely.get_parts(shape)
-    ]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    return _with_rings(shape, ring)
+
+
+def _with_rings(shape: BaseGeometry, ring: Callable[[BaseGeometry], list[tuple[float, ...]]]) -> BaseGeometry:
+    """A shape with each of its rings written anew."""
+    polygons = shapely.get_parts(shape)
+    return whole([shapely.Polygon(ring(p.exterior), [ring(hole) for hole in p.interiors]) for p in polygons])
+
+
+def whole(polygons: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Polygons as one shape: a polygon where there is one."""
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(list(polygons))
 
 
 def begun(shape: BaseGeometry, old: BaseGeometry | None) -> BaseGeometry:
@@ -118,11 +125,7 @@ def begun(shape: BaseGeometry, old: BaseGeometry | None) -> BaseGeometry:
         first = min(range(len(open_)), key=lambda at: order.get(open_[at], len(order) + at))
         return [*open_[first:], *open_[: first + 1]]
 
-    parts = [
-        shapely.Polygon(ring(p.exterior), [ring(hole) for hole in p.interiors])
-        for p in shapely.get_parts(shape)
-    ]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    return _with_rings(shape, ring)
 
 
 def reaching(line: BaseGeometry, border: BaseGeometry) -> BaseGeometry:

@@ -21,6 +21,7 @@ ORDER = [
     "form",
     "rewrite",
     "weave",
+    "faces",
     "coverage",
     "shaping",
     "edits",

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
+from dashboard.component import component
 from dashboard.words import Words
 from geodata.period import EPOCH, day_number
 
@@ -17,12 +16,7 @@ __all__ = ["brush"]
 _HERE = Path(__file__).parent
 _WORDS = ("zoom", "from", "to", "span_whole")
 
-_brush = st.components.v2.component(
-    "kharita_brush",
-    html='<div class="kh-brush"></div>\n',
-    css=(_HERE / "brush.css").read_text(encoding="utf-8"),
-    js=(_HERE / "brush.js").read_text(encoding="utf-8"),
-)
+_brush = component("kharita_brush", '<div class="kh-brush"></div>', _HERE / "brush.js", _HERE / "brush.css")
 
 
 def brush(

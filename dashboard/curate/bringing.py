@@ -35,7 +35,7 @@ def bringing(reading: Reading, t: Words) -> None:
         actors = st.text_area(t["bring_actors"], key="bring_actors", help=t["bring_actors_help"])
         if form == "acled":
             show(tag("p", t["bring_acled"], class_="kh-quiet"))
-        sent = st.form_submit_button(t["bring_look"], type="primary")
+        sent = state.pressed(st.form_submit_button, t["bring_look"], "bring_look", type="primary")
     if sent and files:
         options = Options(sources=tuple(resting), actors=_pairs(actors), theatre=theatre or "")
         uploads = {file.name: file.getvalue() for file in files}

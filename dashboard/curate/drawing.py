@@ -172,12 +172,13 @@ def _written(tool: str, ids: list[str], t: Words) -> None:
         st.form("desk_draw_text", border=False),
     ):
         words = st.text_area(t["draw_text_help"], key="desk_draw_geojson", max_chars=_MOST_LETTERS)
-        if st.form_submit_button(t["draw_text_take"]):
+        if state.pressed(st.form_submit_button, t["draw_text_take"], "desk_draw_take_text"):
             try:
                 geometry = json.loads(words)
             except (ValueError, RecursionError):
                 show(tag("p", t["draw_text_bad"], class_="kh-fault", role="alert"))
             else:
+                state.screen().pressed = ""
                 _take(tool, ids, geometry, t)
                 st.rerun()
 

@@ -14,8 +14,9 @@ from typing import Any
 from dashboard import panels, vendor, words
 from dashboard.export.fonts import web_font
 from dashboard.map import basemap, build, wire
-from dashboard.map.bundle import bundle
-from dashboard.view import View
+from dashboard.map.bundle import bundle, classic
+from dashboard.plain import inert
+from dashboard.view import View, for_map
 from geodata.dataset import Dataset
 from geodata.model import Sentence, Story
 from geodata.period import EPOCH
@@ -55,13 +56,12 @@ def one_file(dataset: Dataset, view: View, stamp: Stamp) -> bytes:
     vendor.ensure()
     parts = _documents(dataset)
     style = _style("".join(parts.values()))
-    scripts = [(_LEAFLET / "leaflet.js").read_text(encoding="utf-8"), bundle(_HERE / "offline.js")]
-    scripts[0] = re.sub(r"^//# sourceMappingURL=.*$", "", scripts[0], flags=re.MULTILINE)
+    scripts = [classic(_LEAFLET / "leaflet.js"), bundle(_HERE / "offline.js")]
     page = (_HERE / "offline.html").read_text(encoding="utf-8")
     told = {
         "lang": view.lang,
         "digits": view.digits,
-        "view": _view(view),
+        "view": for_map(view),
         "map": build.settings(),
         "stamp": json.loads(stamp.to_json()),
     }
@@ -74,8 +74,8 @@ def one_file(dataset: Dataset, view: View, stamp: Stamp) -> bytes:
         ),
         "style": style,
         "noscript": escape(" · ".join(words.of(lang)["needs_script"] for lang in LANGUAGES)),
-        "stamp": _inert(stamp.to_json()),
-        "told": _inert(json.dumps(told, ensure_ascii=False)),
+        "stamp": inert(stamp.to_json()),
+        "told": inert(json.dumps(told, ensure_ascii=False)),
         "documents": "\n".join(_packed(name, text) for name, text in _binary(dataset, parts).items()),
         "leaflet": scripts[0],
         "script": scripts[1],
@@ -140,13 +140,6 @@ def _story(dataset: Dataset, story: Story, cited: Any) -> dict[str, Any]:
     return story.model_dump() | {"steps": steps}
 
 
-def _view(view: View) -> dict[str, Any]:
-    """The view as the map takes it over."""
-    compare = view.compare.isoformat() if view.compare else None
-    return {"as_of": view.as_of.isoformat(), "compare": compare, "window": view.window, "theatre": view.theatre,
-            "place": view.place, "hidden": list(view.hidden), "layers": list(view.layers), "swipe": view.swipe}  # fmt: skip
-
-
 def _style(text: str) -> str:
     """The styles of Leaflet, of the map and of this page, with the fonts cut down to what `text` needs."""
     characters = "".join(sorted(set(text + _ALWAYS)))
@@ -174,8 +167,3 @@ def _policy(style: str, scripts: list[str]) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _inert(text: str) -> str:
-    """JSON that cannot end the element it stands in."""
-    return text.replace("<", "\\u003c")

@@ -15,7 +15,7 @@ from branca.element import Figure, MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from dashboard.map.bundle import bundle
+from dashboard.map.bundle import bundle, classic
 
 __all__ = ["OPTIONS", "ROOTS", "TimeMap", "page", "settings", "tiles"]
 
@@ -116,23 +116,22 @@ def _settled(text: str) -> str:
 _SCRIPT = re.compile(rf'<script src="{STATIC}/([^"]+)"></script>')
 _STYLE = re.compile(rf'<link rel="stylesheet" href="{STATIC}/([^"]+)"/>')
 _URL = re.compile(r"""url\(["']?([^"')#:]+)["']?\)""")
-_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
 def _whole(text: str) -> str:
     """The page with what it links written into it, and the element's own script at its end."""
-    text = _SCRIPT.sub(lambda match: f"<script>{_SOURCE_MAP.sub('', _read(match[1]))}</script>", text)
-    text = _STYLE.sub(lambda match: f"<style>{_placed(_read(match[1]), match[1])}</style>", text)
+    text = _SCRIPT.sub(lambda match: f"<script>{classic(_file(match[1]))}</script>", text)
+    text = _STYLE.sub(lambda match: f"<style>{_placed(match[1])}</style>", text)
     return text.replace("</html>", f"<script>{bundle(_HERE / 'element.js')}</script>\n</html>")
 
 
-def _read(name: str) -> str:
+def _file(name: str) -> Path:
     """A file by its path under `STATIC`."""
     root, _, rest = name.partition("/")
-    return (ROOTS[root] / rest).read_text(encoding="utf-8")
+    return ROOTS[root] / rest
 
 
-def _placed(style: str, name: str) -> str:
+def _placed(name: str) -> str:
     """A style sheet whose addresses are whole, so that it may stand in any page."""
-    home = f"{STATIC}/{posixpath.dirname(name)}"
+    home, style = f"{STATIC}/{posixpath.dirname(name)}", _file(name).read_text(encoding="utf-8")
     return _URL.sub(lambda match: f'url("{posixpath.normpath(posixpath.join(home, match[1]))}")', style)

@@ -9,15 +9,21 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-__all__ = ["BundleError", "bundle"]
+__all__ = ["BundleError", "bundle", "classic"]
 
 _IMPORT = re.compile(r"^import\s+(?:\{([^}]*)\}\s+from\s+)?'(\.[^']+)';\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export\s+((?:async\s+)?function|class|const)\s+([\w$]+)", re.MULTILINE)
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _LEFT = re.compile(r"^\s*(?:import|export)\b.*$", re.MULTILINE)
 
 
 class BundleError(ValueError):
     """A module that cannot be joined: it imports in a circle, or in a form that is not understood."""
+
+
+def classic(path: Path) -> str:
+    """A script that stands in a page by itself: it no longer names a source map beside it."""
+    return _SOURCE_MAP.sub("", path.read_text(encoding="utf-8"))
 
 
 def bundle(entry: Path) -> str:

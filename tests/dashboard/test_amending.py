@@ -171,13 +171,18 @@ def curator(serve, data):
     return serve(data, "--curate", KHARITA_CONFIG=str(data.parent))
 
 
-def test_a_row_of_a_timeline_is_changed_and_saved_in_the_browser(page: Page, curator, data):
-    page.goto(f"{curator}/curate")
+def looked_up(page: Page, curator: str, id: str, t) -> None:
+    """Open the form of a record on the Curate page."""
+    page.goto(f"{curator}/curate?lang={t.lang}")
     settled(page)
-    page.get_by_text(T["curate_amend"], exact=True).click()
-    search = page.get_by_role("textbox", name=T["amend_search"], exact=True)
-    search.fill("west")
+    page.get_by_text(t["curate_amend"], exact=True).click()
+    search = page.get_by_role("textbox", name=t["amend_search"], exact=True)
+    search.fill(id)
     search.press("Enter")
+
+
+def test_a_row_of_a_timeline_is_changed_and_saved_in_the_browser(page: Page, curator, data):
+    looked_up(page, curator, "west", T)
     name = page.get_by_role("textbox", name=f"{T['field_name']} · English")
     expect(name).to_have_value("West")
     pick(page, T["field_sources"], "news-2014")
@@ -201,12 +206,7 @@ def test_a_row_of_a_timeline_is_changed_and_saved_in_the_browser(page: Page, cur
 
 def test_a_row_is_taken_out_in_arabic(page: Page, curator, data):
     t = words.of("ar")
-    page.goto(f"{curator}/curate?lang=ar")
-    settled(page)
-    page.get_by_text(t["curate_amend"], exact=True).click()
-    search = page.get_by_role("textbox", name=t["amend_search"], exact=True)
-    search.fill("east")
-    search.press("Enter")
+    looked_up(page, curator, "east", t)
     page.get_by_role("button", name=t["amend_row_remove"]).click()
     expect(page.locator(".kh-done")).to_contain_text(t["curate_added"])
     store = open_store(str(data), data=data)

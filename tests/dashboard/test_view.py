@@ -51,7 +51,7 @@ def test_a_place_without_a_day_opens_at_its_most_telling_one_in_its_theatre(data
     [{"date": "yesterday"}, {"date": "2017-02-30"}, {"window": "-1"}, {"window": "٣٠"}, {"window": "9" * 5000},
      {"theatre": "<script>"}, {"place": "nowhere"}, {"lang": "fr"}, {"digits": "roman"}, {"known": ""}, {"source": "{{7*7}}"},
      {"at": "1,2"}, {"at": "nan,1,5"}, {"at": "200,1,5"}, {"at": "1e3,2,3"}, {"claim": "none"},
-     {"swipe": "101"}, {"swipe": "٣"}, {"span": "2014"}, {"span": "2015..2014"}, {"span": "a..b"}, {"span": "2014..2015..2016"}, {"sort": "size"}],
+     {"swipe": "101"}, {"swipe": "0501"}, {"step": "0991"}, {"swipe": "٣"}, {"span": "2014"}, {"span": "2015..2014"}, {"span": "a..b"}, {"span": "2014..2015..2016"}, {"sort": "size"}],
 )  # fmt: skip
 def test_nonsense_is_passed_over(dataset, params):
     assert from_params(params, dataset) == from_params({}, dataset)
