@@ -15,8 +15,9 @@ from pathlib import Path
 import watchfiles
 from streamlit.runtime import Runtime
 
-from dashboard import app_pages, cached
+from dashboard import app_pages, cached, component
 from geodata.store import StoreError, open_store
+from geodata.text import LANGUAGES
 
 __all__ = ["start"]
 
@@ -44,6 +45,7 @@ def start() -> None:
     """
     if not _started.acquire(blocking=False):
         return
+    component.offer()
     if cached.begin():
         _renew()
     threading.Thread(target=_watch, name="kharita-live", daemon=True).start()
@@ -85,6 +87,8 @@ def _renew() -> cached.Served | None:
         if served.dataset is not None and not served.problems:
             cached.pack_url(cached.known(served.dataset, None))
         cached.basemap_url()
+        for lang in LANGUAGES:
+            cached.words_url(lang)
         return served
     except Exception:
         _LOG.exception("the saved files could not be taken in")

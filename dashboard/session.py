@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -60,7 +61,7 @@ def visit(params: dict[str, str], dataset: Dataset, *, whole: bool = False) -> N
 
 
 def pushed() -> dict[str, Any]:
-    """The view that the map must take over, and its serial number; both stay until `push` is called."""
+    """The view that the map must take over, and its serial number, which stay until `push` is called; and `visit`, this session's own mark."""
     if "pushed" not in st.session_state:
         push()
     return st.session_state.pushed
@@ -76,8 +77,8 @@ def push(camera: tuple[float, float, float] | None = None, lit: tuple[str, ...] 
     lit : tuple of str
         Ids of features to set off from the others.
     """
-    serial = st.session_state.get("pushed", {"serial": 0})["serial"] + 1
-    st.session_state.pushed = told(current(), serial, camera, lit)
+    before = st.session_state.get("pushed") or {"serial": 0, "visit": secrets.token_hex(4)}
+    st.session_state.pushed = told(current(), before["serial"] + 1, camera, lit) | {"visit": before["visit"]}
 
 
 def told(
@@ -106,7 +107,7 @@ def two_days(earlier: date) -> None:
 
 
 def take(released: dict[str, Any] | None) -> None:
-    """Bring what the viewer released on the map into the view, once."""
+    """Bring what the viewer released on the map into the view, once; what is told `again`, after a server has died, the map takes over too."""
     if released is None or released == st.session_state.get("taken"):
         return
     st.session_state.taken = released
@@ -120,6 +121,8 @@ def take(released: dict[str, Any] | None) -> None:
         layers=tuple(layer for layer in LAYERS if layer in released["layers"]),
         swipe=int(released["swipe"]),
     )
+    if "again" in released:
+        push()
 
 
 def write_address() -> None:

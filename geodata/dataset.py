@@ -36,6 +36,8 @@ from geodata.model import (
 from geodata.period import day_number, parse
 from geodata.problems import DatasetError
 from geodata.reading import Entry, Part, Reading, read, uncollected, understood
+from geodata.text import Text
+from geodata.texts import Texts
 
 __all__ = [
     "OPEN",
@@ -77,7 +79,7 @@ class Dataset:
     disputes : DataFrame
         What other sources state instead, same columns, and `row`: the index of the status it disputes.
     events, links : GeoDataFrame, indexed by id
-        Columns of their models, and `day`, `day_to` (included), `known_day`.
+        Columns of their models, words in both languages as `Texts`, and `day`, `day_to` (included), `known_day`.
     known_on : int or None
         The day of knowledge that this version was cut down to.
     """
@@ -183,6 +185,8 @@ def geodesic_area_km2(geometry: BaseGeometry) -> float:
     """Area on the WGS 84 ellipsoid, in km2 (Karney 2013, as pyproj.Geod computes it); 0 for points and lines."""
     if geometry.geom_type not in ("Polygon", "MultiPolygon"):
         return 0.0
+    if geometry.geom_type == "Polygon" and not shapely.get_num_interior_rings(geometry):
+        return _ring_area(geometry) / 1e6
     area = 0.0
     for polygon in shapely.get_parts(geometry):
         shell, *holes = (_ring_area(ring) for ring in shapely.get_rings(polygon))
@@ -233,6 +237,8 @@ def _status_row(entry: Entry, row: Row, published: dict[str, int]) -> dict[str, 
 def _known_day(ids: list[str], published: dict[str, int], reported: str | None = None) -> int:
     if reported:
         return day_number(parse(reported).first)
+    if len(ids) == 1:
+        return published.get(ids[0], OPEN)
     return min((published[name] for name in ids if name in published), default=OPEN)
 
 
@@ -245,7 +251,10 @@ def _dated_table(reading: Reading, prefix: str, published: dict[str, int]) -> gp
     ends = [parse(record.date_to or record.date) for record in records]
     columns: dict[str, Any] = {"id": _objects(entry.id for entry, _ in shaped)}
     for name, info in model.model_fields.items():
-        columns[info.alias or name] = _field(records, name)
+        words = info.annotation is Text
+        columns[info.alias or name] = (
+            Texts.of(map(attrgetter(name), records)) if words else _field(records, name)
+        )
     columns["day"] = _days(start.first for start in starts)
     columns["day_to"] = _days(end.after if end.precision != "day" else end.first for end in ends)
     columns["day_to"] -= np.fromiter((end.precision != "day" for end in ends), dtype="int64")
@@ -259,7 +268,7 @@ def _dated_table(reading: Reading, prefix: str, published: dict[str, int]) -> gp
 def _field(records: list[Any], name: str) -> np.ndarray:
     """A field of each record; None becomes empty text, which pandas would make a float among strings."""
     values = list(map(attrgetter(name), records))
-    if any(value is None for value in values):
+    if None in values:
         values = ["" if value is None else value for value in values]
     return _objects(values)
 

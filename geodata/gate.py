@@ -6,6 +6,7 @@ Nothing behind the gate meets bytes that are too large, not UTF-8, nested too de
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import jiter
 import numpy as np
 import tree_sitter_json
 from tree_sitter import Language, Node, Parser, Tree
@@ -219,8 +221,10 @@ def _syntax(document: Document, first: Fault) -> list[Problem]:
 def _strict(data: bytes) -> tuple[Any, bool, Fault | None]:
     """The parsed value, whether a key stands twice in an object, and what the strict parser stops at.
 
-    It knows only the first error.
+    It knows only the first error. The quick parser takes nothing that the strict one would not, and says less of what is wrong.
     """
+    with contextlib.suppress(ValueError):
+        return jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True), False, None
     twice: list[bool] = []
 
     def refuse(name: str) -> None:

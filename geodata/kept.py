@@ -31,7 +31,8 @@ from geodata import files
 from geodata.dataset import Dataset
 from geodata.model import Actor, Claim, Estimate, Source, Story, Theatre
 from geodata.reading import uncollected
-from geodata.text import Text
+from geodata.text import LANGUAGES, Text
+from geodata.texts import Texts
 
 __all__ = ["folder", "form", "got", "has", "keep", "load", "put", "version_of"]
 
@@ -187,6 +188,9 @@ def _arrow(table: pd.DataFrame) -> pa.Table:
 def _column(values: pd.Series) -> tuple[pa.Array, str]:
     if values.dtype == "geometry":
         return pa.array(shapely.to_wkb(values.to_numpy()), pa.binary()), "geometry"
+    if isinstance(values.array, Texts):
+        words = values.array.words
+        return pa.StructArray.from_arrays(list(words.values()), list(words)), "texts"
     if values.dtype != object:
         return pa.array(values, from_pandas=True), "text" if isinstance(
             values.dtype, pd.StringDtype
@@ -223,30 +227,21 @@ def _values(column: pa.Array, form: str) -> Any:
         return column.to_numpy(zero_copy_only=False)
     if form == "text":
         return pd.Series(column.to_pandas(), dtype="str")
+    if form == "texts":
+        return Texts({lang: column.field(lang) for lang in LANGUAGES})
     if form.startswith("words"):
-        return _words(column, None if form.endswith("none") else "")
+        return _notes(column, None if form.endswith("none") else "")
     return _lists(column) if form == "lists" else column.to_numpy(zero_copy_only=False)
 
 
 def _lists(column: pa.ListArray) -> np.ndarray:
-    items, ends = column.flatten().to_numpy(zero_copy_only=False).tolist(), column.offsets.to_pylist()
-    return np.fromiter(
-        (items[first:after] for first, after in pairwise(ends)), dtype=object, count=len(column)
-    )
+    items = column.flatten().to_numpy(zero_copy_only=False).tolist()
+    ends = column.offsets.to_numpy().tolist()
+    found = [items[first:after] for first, after in pairwise(ends)]
+    return np.fromiter(found, dtype=object, count=len(found))
 
 
-def _words(column: pa.StructArray, empty: Any) -> np.ndarray:
-    """Words in both languages, made without asking again whether they are visible: they were, when they were kept."""
-    fields, new, put = {"en", "ar"}, Text.__new__, object.__setattr__
-    found = np.empty(len(column), dtype=object)
-    pairs = zip(*(column.field(lang).to_numpy(zero_copy_only=False) for lang in ("en", "ar")), strict=True)
-    for index, (en, ar) in enumerate(pairs):
-        if en is None:
-            found[index] = empty
-            continue
-        made = found[index] = new(Text)
-        put(made, "__dict__", {"en": en, "ar": ar})
-        put(made, "__pydantic_fields_set__", fields)
-        put(made, "__pydantic_extra__", None)
-        put(made, "__pydantic_private__", None)
-    return found
+def _notes(column: pa.StructArray, empty: Any) -> np.ndarray:
+    """Words of some rows; they were found to be visible before they were kept."""
+    found = [empty if words is None else Text.model_construct(**words) for words in column.to_pylist()]
+    return np.fromiter(found, dtype=object, count=len(found))

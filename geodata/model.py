@@ -10,7 +10,7 @@ from geodata.period import parse, period
 from geodata.text import Text, Words
 
 __all__ = [
-    "FEATURES", "RECORDS", "STORIES", "Actor", "Claim", "Estimate", "Event", "Feature", "Link", "Place", "Record",
+    "FEATURES", "RECORDS", "STORIES", "Actor", "Claim", "Estimate", "Event", "Feature", "Id", "Link", "Place", "Record",
     "Region", "Sentence", "Source", "Status", "Step", "Story", "Theatre", "Zone",
 ]  # fmt: skip
 

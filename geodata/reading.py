@@ -8,18 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import shapely
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
+from typing_extensions import TypedDict
 
 from geodata import explain, files
 from geodata.form import keys_at, model_of
 from geodata.gate import Document, Loc, admit
-from geodata.model import FEATURES, Feature, Story
+from geodata.model import FEATURES, Feature, Id, Story
 from geodata.problems import Problem
 
 __all__ = ["Entry", "Part", "Reading", "read", "uncollected", "understood"]
@@ -198,7 +199,7 @@ def _take(part: Part) -> None:
 def _take_all(part: Part, model: type[BaseModel], items: list[dict[str, Any]]) -> bool:
     """Take all features at once, or none where any has a problem."""
     try:
-        _list_of(Feature).validate_python(items)
+        _list_of(_Outside).validate_python(items)
         records = _list_of(model).validate_python([item["properties"] for item in items])
     except ValidationError:
         return False
@@ -211,8 +212,18 @@ def _take_all(part: Part, model: type[BaseModel], items: list[dict[str, Any]]) -
     return True
 
 
+class _Outside(TypedDict):
+    """A `Feature`, but for its properties, whose own model looks at them, and for its geometry, which the gate has let in."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+    type: Literal["Feature"]
+    id: Id
+    properties: Any
+    geometry: Any
+
+
 @cache
-def _list_of(model: type[BaseModel]) -> TypeAdapter:
+def _list_of(model: type) -> TypeAdapter:
     return TypeAdapter(list[model])  # type: ignore[valid-type]
 
 

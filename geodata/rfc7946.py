@@ -39,6 +39,8 @@ def faults(value: Any) -> Iterator[tuple[str, Loc, str, str]]:
     if "crs" in value and not _is_lonlat(value["crs"]):
         remedy = "Delete the crs member; save the file in WGS 84 longitude and latitude"
         yield "crs", ["crs"], "a coordinate system other than WGS 84", remedy
+    if _are_points(value["features"]):
+        return
     for index, feature in enumerate(value["features"]):
         where: Loc = ["features", index]
         if not isinstance(feature, dict):
@@ -54,6 +56,16 @@ def _is_lonlat(crs: Any) -> bool:
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) and crs.get("type") == "name" else None
     return isinstance(name, str) and name in _CRS_NAMES
+
+
+def _are_points(features: list[Any]) -> bool:
+    """As `_is_sound`, of all features at once: whether each is a point."""
+    try:
+        if {feature["geometry"]["type"] for feature in features} != {"Point"}:
+            return False
+        return _are_positions([feature["geometry"]["coordinates"] for feature in features])
+    except (TypeError, KeyError):
+        return False
 
 
 def _is_sound(geometry: Any) -> bool:

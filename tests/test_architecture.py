@@ -28,6 +28,7 @@ ORDER = [
     "merge",
     "files",
     "reading",
+    "texts",
     "basemap",
     "land",
     "index",

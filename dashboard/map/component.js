@@ -2,7 +2,7 @@
 
 const hosts = new WeakMap();
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data: { visit, ...data }, parentElement, setStateValue }) {
   let host = hosts.get(parentElement);
   if (!host) {
     host = mount(parentElement);
@@ -13,6 +13,9 @@ export default function ({ data, parentElement, setStateValue }) {
   host.setStateValue = setStateValue;
   if (host.moved) setStateValue("view", host.moved);
   host.moved = null;
+  // Another server took over, which knows the address, but not what was released on a line that was down.
+  if (host.visit && host.visit !== visit && host.released) setStateValue("view", { ...host.released, again: visit });
+  host.visit = visit;
   host.frame.title = data.title;
   const message = { kharita: "show", ...data, theme: themeOf(parentElement) };
   const text = JSON.stringify(message);
@@ -36,7 +39,10 @@ function mount(parent) {
     }
     if (event.data?.kharita === "keys") window.kharitaKeys?.();
     if (event.data?.kharita === "drawn") host.setStateValue("drawn", event.data.drawn);
-    if (event.data?.kharita === "view") host.setStateValue("view", event.data.view);
+    if (event.data?.kharita === "view") {
+      host.released = event.data.view;
+      host.setStateValue("view", host.released);
+    }
     if (event.data?.kharita === "picked") host.setStateValue("picked", event.data.picked);
   });
   if (!early) {

@@ -84,13 +84,9 @@ def text(dataset: Dataset, lang: str) -> dict[str, list[str]]:
     grounds = dataset.features[dataset.features.kind != "place"]
     return {
         "grounds": grounds[f"name_{lang}"].tolist(),
-        "events": _titles(dataset.events, lang),
-        "links": _titles(dataset.links, lang),
+        "events": dataset.events.title.array.words[lang].to_pylist(),
+        "links": dataset.links.title.array.words[lang].to_pylist(),
     }
-
-
-def _titles(table: pd.DataFrame, lang: str) -> list[str]:
-    return [title.of(lang) for title in table.title]
 
 
 def _names(features: pd.DataFrame) -> dict[str, list[str]]:

@@ -111,3 +111,17 @@ def test_sound_json_passes_unchanged(value):
         assert any(ord(char) in range(0xD800, 0xE000) for char in json.dumps(value, ensure_ascii=False))
     else:
         assert document.value == value
+
+
+@given(st.lists(st.sampled_from(["{", "}", "[", "]", ":", ",", '"', '"a"', '"\\u00e9"', "\\", "1", "-", ".5", "0", "e9", "E-3", "true", "null",
+                                 " ", "\n", "\t", "\x01", "\x7f", "12345678901234567890123", "0.1234567890123456789", "\u2028"]), max_size=12))  # fmt: skip
+def test_what_passes_is_what_a_strict_parser_reads(tokens):
+    text = "".join(tokens)
+    document = admit(text.encode(), "x.json")
+    if not document.problems:
+        assert repr(document.plain) == repr(json.loads(text))
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**25), 10**25)))
+def test_numbers_are_read_to_the_last_bit(numbers):
+    assert repr(admit(json.dumps(numbers).encode(), "x.json").plain) == repr(numbers)
