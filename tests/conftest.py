@@ -14,6 +14,18 @@ from geodata import files
 from tests.postgres import running as postgresql
 from tests.serving import BROWSER, serving
 
+#: Begun first, so that no worker is left alone with one of them at the end.
+LONGEST = (
+    "test_everyone", "test_browser", "test_curate_together", "test_share", "test_bench", "test_curate_page", "test_engines",
+    "test_faults", "test_balancer", "test_export_printed", "test_drawing", "test_amending", "test_timeline_page",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(LONGEST)))
+
+
 # A machine at work on other things must not fail what is right but late.
 expect.set_options(timeout=30_000)
 
