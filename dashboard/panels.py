@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from dashboard.view import ALL, View
 from dashboard.words import Words
 from geodata import derive, ground
 from geodata.dataset import Dataset
+from geodata.index import column
 
 __all__ = [
     "actor_name", "band", "changed", "day_figures", "event_item", "events", "feature_name", "holding", "nothing_held", "publishers",
@@ -84,7 +86,7 @@ def day_figures(dataset: Dataset, view: View, t: Words) -> Html:
     before = view.as_of - timedelta(days=view.window)
     rows = []
     for actor in ground.holders(dataset, theatre=theatre):
-        then, now = ground.area(dataset, actor, [before, view.as_of], theatre=theatre).itertuples()
+        then, now = (ground.held(dataset, actor, day, theatre=theatre) for day in (before, view.as_of))
         if now.high_km2 or then.high_km2:
             rows.append((actor, now, now.area_km2 - then.area_km2))
     rows.sort(key=lambda row: (row[0] != "isis", -row[1].area_km2))
@@ -131,21 +133,17 @@ def swatch(dataset: Dataset, actor: str) -> Html:
 def changed(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
     """What changed hands in the window, newest first, and the sources that say so."""
     start = view.as_of - timedelta(days=view.window)
-    flips = ground.changes(dataset, start, view.as_of, theatre=theatre_of(view)).iloc[::-1]
+    newest, many = ground.latest_changes(dataset, start, view.as_of, _MOST, theatre=theatre_of(view))
     head = tag("h3", t["changed_hands"])
-    if flips.empty:
+    if not newest:
         return Html(head + tag("p", t["nothing_changed"], class_="kh-quiet")), []
     items = [
         tag("li", tag("strong", feature_name(dataset, flip.feature, t)), " ", turn(dataset, flip, t), " ",
             tag("span", t.partial(flip.date), class_="kh-quiet"))
-        for flip in flips.head(_MOST).itertuples()
+        for flip in newest
     ]  # fmt: skip
-    more = (
-        tag("p", t["more"].format(count=t.number(len(flips) - _MOST)), class_="kh-quiet")
-        if len(flips) > _MOST
-        else ""
-    )
-    return Html(head + tag("ul", *items) + more), [s for row in flips.head(_MOST).sources for s in row]
+    more = tag("p", t["more"].format(count=t.number(many - _MOST)), class_="kh-quiet") if many > _MOST else ""
+    return Html(head + tag("ul", *items) + more), [s for flip in newest for s in flip.sources]
 
 
 def turn(dataset: Dataset, flip: object, t: Words) -> str:
@@ -162,17 +160,21 @@ def turn(dataset: Dataset, flip: object, t: Words) -> str:
 
 def events(dataset: Dataset, view: View, t: Words) -> tuple[Html, list[str]]:
     """The events of the window, newest first, and the sources that report them."""
-    found = derive.events_between(dataset, view.since, view.as_of, theatre=theatre_of(view)).iloc[::-1]
+    found = derive.happened(dataset, view.since, view.as_of, theatre=theatre_of(view))
     head = tag("h3", t["events_in_window"])
-    if found.empty:
+    if not len(found):
         return Html(head + tag("p", t["no_events"], class_="kh-quiet")), []
-    items = [event_item(event, t) for event in found.head(_MOST).itertuples()]
+    told = {name: column(dataset, "events", name) for name in ("date", "date_to", "title", "sources")}
+    newest = [
+        SimpleNamespace(**{name: told[name][at] for name in told}) for at in found[: -_MOST - 1 : -1].tolist()
+    ]
+    items = [event_item(event, t) for event in newest]
     more = (
         tag("p", t["more"].format(count=t.number(len(found) - _MOST)), class_="kh-quiet")
         if len(found) > _MOST
         else ""
     )
-    return Html(head + tag("ul", *items) + more), [s for row in found.head(_MOST).sources for s in row]
+    return Html(head + tag("ul", *items) + more), [s for event in newest for s in event.sources]
 
 
 def event_item(event: Any, t: Words, more: Html | None = None) -> Html:

@@ -115,7 +115,7 @@ def by_actor(dataset: Dataset, view: View, before: date, then: str, t: Words) ->
     theatre = panels.theatre_of(view)
     rows = []
     for actor in ground.holders(dataset, theatre=theatre):
-        old, now = ground.area(dataset, actor, [before, view.as_of], theatre=theatre).itertuples()
+        old, now = (ground.held(dataset, actor, day, theatre=theatre) for day in (before, view.as_of))
         if now.high_km2 or old.high_km2:
             moved = t.km2(now.area_km2 - old.area_km2, sign=True)
             rows.append((now.area_km2, (panels.actor_name(dataset, actor, t), t.km2(now.area_km2), t.km2(now.low_km2),

@@ -22,7 +22,7 @@ from geodata.model import Sentence, Step, Story
 from geodata.period import EPOCH, day_number, parse
 
 __all__ = [
-    "as_of", "at", "at_many", "claims", "clock", "events_between", "history", "known_on", "links_between", "places", "resting_on",
+    "as_of", "at", "at_many", "claims", "clock", "events_between", "happened", "history", "known_on", "links_between", "places", "resting_on",
     "state", "within",
 ]  # fmt: skip
 
@@ -238,14 +238,27 @@ def events_between(
     dataset: Dataset, start: date, end: date, *, theatre: str | None = None
 ) -> gpd.GeoDataFrame:
     """The events that touch the days from `start` up to `end`, both included, oldest first."""
+    return dataset.events.iloc[happened(dataset, start, end, theatre=theatre)]
+
+
+def happened(dataset: Dataset, start: date, end: date, *, theatre: str | None = None) -> np.ndarray:
+    """The positions of `events_between` in the table of events."""
     first, last = (dataset.events[name].to_numpy() for name in ("day", "day_to"))
     # Events stand in order of their day: none behind this one has begun.
     begun = np.searchsorted(first, day_number(end), side="right")
-    events = dataset.events.iloc[np.flatnonzero(last[:begun] >= day_number(start))]
-    if theatre is None:
-        return events
-    homes = dataset.features.theatre
-    return events[[any(homes.get(place) == theatre for place in places) for places in events.places]]
+    touches = last[:begun] >= day_number(start)
+    if theatre is not None:
+        touches &= _happened_in(dataset, theatre)[:begun]
+    return np.flatnonzero(touches)
+
+
+@once
+def _happened_in(dataset: Dataset, theatre: str) -> np.ndarray:
+    """Which events have a place in a theatre, as a mask."""
+    there = set(dataset.features.index[dataset.features.theatre == theatre])
+    return np.fromiter(
+        (not there.isdisjoint(places) for places in dataset.events.places), bool, len(dataset.events)
+    )
 
 
 def links_between(

@@ -14,14 +14,37 @@ import numpy as np
 import pandas as pd
 
 from geodata.dataset import OPEN, Dataset
-from geodata.index import STATUSES, chosen, once
+from geodata.index import STATUSES, chosen, column, once
 from geodata.model import Parent
 from geodata.period import day_number, parse
 
 #: Further than any two days, OPEN among them, are from each other.
 _APART = 2**34
 
-__all__ = ["against_published", "ancestors", "area", "area_steps", "changes", "gained_and_lost", "holders"]
+__all__ = [
+    "Change", "Held", "against_published", "ancestors", "area", "area_steps", "changes", "gained_and_lost", "held", "holders",
+    "latest_changes",
+]  # fmt: skip
+
+
+class Change(NamedTuple):
+    """A row of `changes`."""
+
+    feature: str
+    date: str
+    from_actor: str
+    from_status: str
+    to_actor: str
+    to_status: str
+    sources: list[str]
+
+
+class Held(NamedTuple):
+    """How much an actor holds on a day, in km2: settled ground under control, and the band around it (see `area_steps`)."""
+
+    area_km2: float
+    low_km2: float
+    high_km2: float
 
 
 @once
@@ -86,10 +109,10 @@ def area_steps(
         np.concatenate([side for edge in edges for side in edge[:2]]), return_inverse=True
     )
     change, before = np.zeros((len(days), 3)), 0
-    for column, (begins, _, weight) in enumerate(edges):
+    for figure, (begins, _, weight) in enumerate(edges):
         for sign in (1, -1):
             here = place[before : before + len(begins)]
-            change[:, column] += np.bincount(here, sign * weight, minlength=len(days))
+            change[:, figure] += np.bincount(here, sign * weight, minlength=len(days))
             before += len(begins)
     km2 = np.maximum(change.cumsum(axis=0).round(6), 0.0)
     steps = days[days < OPEN], km2[days < OPEN]
@@ -153,17 +176,25 @@ def area(
     KeyError
         If the dataset knows no such actor.
     """
-    if actor not in dataset.actors:
-        raise KeyError(actor)
     wanted = list(days)
-    steps, km2 = area_steps(dataset, actor, theatre=theatre, exact=exact)
-    index = np.searchsorted(steps, [day_number(day) for day in wanted], side="right") - 1
-    km2 = np.vstack([km2, np.zeros(3)])
-    values = km2[np.where(index < 0, len(km2) - 1, index)].round(1)
+    values = _on(dataset, actor, wanted, theatre, exact)
     return pd.DataFrame(
         {"date": [day.isoformat() for day in wanted], "area_km2": values[:, 0], "low_km2": values[:, 1],
          "high_km2": values[:, 2]}
     )  # fmt: skip
+
+
+def held(dataset: Dataset, actor: str, day: date, *, theatre: str | None = None, exact: bool = False) -> Held:
+    """As `area`, of one day."""
+    return Held(*_on(dataset, actor, [day], theatre, exact)[0].tolist())
+
+
+def _on(dataset: Dataset, actor: str, days: list[date], theatre: str | None, exact: bool) -> np.ndarray:
+    if actor not in dataset.actors:
+        raise KeyError(actor)
+    steps, km2 = area_steps(dataset, actor, theatre=theatre, exact=exact)
+    index = np.searchsorted(steps, [day_number(day) for day in days], side="right")
+    return np.vstack([np.zeros(3), km2])[index].round(1)
 
 
 def against_published(dataset: Dataset) -> pd.DataFrame:
@@ -180,7 +211,7 @@ def against_published(dataset: Dataset) -> pd.DataFrame:
         if estimate.measure != "area" or not estimate.theatre or estimate.actor not in dataset.actors:
             continue
         day = parse(estimate.date).first
-        ours = area(dataset, estimate.actor, [day], theatre=estimate.theatre).iloc[0]
+        ours = held(dataset, estimate.actor, day, theatre=estimate.theatre)
         rows.append(
             (estimate.id, estimate.series, estimate.date, estimate.scope.en, estimate.theatre, estimate.value,
              ours.area_km2, ours.low_km2, ours.high_km2, round(100 * (ours.area_km2 / estimate.value - 1), 1),
@@ -199,28 +230,50 @@ def changes(dataset: Dataset, start: date, end: date, *, theatre: str | None = N
     DataFrame
         feature, ground, date, from_actor, from_status, to_actor, to_status (empty: not known), area_km2, sources.
     """
+    return pd.DataFrame(_changes(dataset, start, end, theatre))
+
+
+def latest_changes(
+    dataset: Dataset, start: date, end: date, most: int, *, theatre: str | None = None
+) -> tuple[list[Change], int]:
+    """The last of the `changes` between two days, the newest first, `most` at most; and how many there are in all."""
+    columns = _changes(dataset, start, end, theatre)
+    newest = zip(*(columns[name][: -most - 1 : -1] for name in Change._fields), strict=True)
+    return [Change(*row) for row in newest], len(columns["date"])
+
+
+def _changes(dataset: Dataset, start: date, end: date, theatre: str | None) -> dict[str, np.ndarray]:
+    """The columns of `changes`."""
     old, new = (_held(dataset, day, theatre) for day in (start, end))
-    index, statuses, features = dataset.index, dataset.statuses, dataset.features
+    index, features = dataset.index, dataset.features
     # Position -1 is the row added below: not known.
     actor, status = np.r_[index.actor, -1], np.r_[index.status, -1]
     differs = np.flatnonzero((actor[old] != actor[new]) | (status[old] != status[new]))
     old, new = old[differs], new[differs]
+    day = np.where(new >= 0, np.r_[index.from_day, 0][new], np.r_[index.to_day, 0][old])
+    sort = np.lexsort((differs, day))
+    old, new, differs = old[sort], new[sort], differs[sort]
     later, last = new >= 0, index.after[differs] - 1
 
-    def told(column: str, rows: np.ndarray) -> np.ndarray:
-        return chosen(statuses[column], rows, "")
+    def told(name: str, rows: np.ndarray) -> np.ndarray:
+        return _told(dataset, name)[rows]
 
-    table = {
-        "feature": features.id.to_numpy(dtype=object)[differs],
-        "ground": features.ground.to_numpy(dtype=object)[differs],
+    return {
+        "feature": column(dataset, "features", "id")[differs],
+        "ground": column(dataset, "features", "ground")[differs],
         "date": np.where(later, told("valid_from", new), told("valid_to", old)),
         "from_actor": told("actor", old), "from_status": told("status", old),
         "to_actor": told("actor", new), "to_status": told("status", new),
         "area_km2": features.area_km2.to_numpy()[differs].round(1),
         "sources": told("sources", np.where(later, new, last)),
     }  # fmt: skip
-    day = np.where(later, np.r_[index.from_day, 0][new], np.r_[index.to_day, 0][old])
-    return pd.DataFrame(table).iloc[np.lexsort((differs, day))]
+
+
+@once
+def _told(dataset: Dataset, name: str) -> np.ndarray:
+    """A column of the statuses, and at its end what is said where none holds."""
+    values = dataset.statuses[name]
+    return chosen(values, np.r_[np.arange(len(values)), -1], "")
 
 
 def _held(dataset: Dataset, day: date, theatre: str | None) -> np.ndarray:

@@ -44,7 +44,7 @@ def _figures(then: Dataset, now: Dataset, view: View, t: Words) -> Html:
     theatre = panels.theatre_of(view)
     rows = []
     for actor in ground.holders(now, theatre=theatre):
-        old, new = (ground.area(one, actor, [view.as_of], theatre=theatre).area_km2[0] for one in (then, now))
+        old, new = (ground.held(one, actor, view.as_of, theatre=theatre).area_km2 for one in (then, now))
         if old or new:
             moved = t.km2(new - old, sign=True)
             rows.append((max(old, new), (panels.actor_name(now, actor, t), t.km2(old), t.km2(new), moved)))

@@ -50,9 +50,8 @@ def figures(dataset: Dataset, view: View, t: Words) -> list[dict[str, Any]]:
     for actor in ground.holders(dataset, theatre=_theatre(view)):
         if actor in view.hidden:
             continue
-        then, now = ground.area(
-            dataset, actor, [before(view), view.as_of], theatre=_theatre(view)
-        ).itertuples()
+        days = (before(view), view.as_of)
+        then, now = (ground.held(dataset, actor, day, theatre=_theatre(view)) for day in days)
         if not (now.high_km2 or then.high_km2):
             continue
         rows.append({

@@ -143,7 +143,7 @@ class _Asked:
         if day is None:
             about = self.dataset.actors[hit.id].description.of(self.t.lang)
             return _shown(name, about, "", "briefing")
-        now = ground.area(self.dataset, hit.id, [day], theatre=where).iloc[0]
+        now = ground.held(self.dataset, hit.id, day, theatre=where)
         detail = f"{self.t.day(day)}: {self.t.km2(now.area_km2)} {panels.band(now, self.t)}"
         aside = "" if self.span else self.t["at_its_height"]
         return _shown(name, detail, aside, "briefing", theatre=self.theatre, date=day.isoformat())

@@ -34,7 +34,7 @@ class Words(dict[str, str]):
 
     def day(self, day: date) -> str:
         """A day, as "17 October 2017"."""
-        return self.figures(format_date(day, "long", locale=_LOCALES[self.lang]))
+        return self.figures(_long(day, _LOCALES[self.lang]))
 
     def partial(self, text: str | None) -> str:
         """A date of the dataset as precise as it is: "17 October 2017", "October 2017" or "2017"."""
@@ -75,8 +75,17 @@ class Words(dict[str, str]):
     def number(self, value: float) -> str:
         """A plain count."""
         system = self.digits if self.lang == "ar" else "latn"
-        written = format_decimal(value, locale=_LOCALES[self.lang], format="#,##0", numbering_system=system)
-        return self.figures(written)
+        return self.figures(_decimal(value, _LOCALES[self.lang], system))
+
+
+@lru_cache(8192)
+def _long(day: date, locale: str) -> str:
+    return format_date(day, "long", locale=locale)
+
+
+@lru_cache(8192)
+def _decimal(value: float, locale: str, system: str) -> str:
+    return format_decimal(value, locale=locale, format="#,##0", numbering_system=system)
 
 
 @lru_cache

@@ -11,6 +11,11 @@ from tests import toy
 DAY = date.fromisoformat
 
 
+@pytest.fixture(scope="module")
+def real_dataset():
+    return load()
+
+
 def status(dataset, feature, day):
     rows = derive.state(dataset, DAY(day))
     return [(row.actor, row.status) for row in rows[rows.feature == feature].itertuples()]
@@ -98,6 +103,32 @@ def test_changes_name_the_last_change_its_day_and_source(dataset):
     area = dataset.features.area_km2
     assert totals.gained_km2["blues"] == pytest.approx(area["west"], abs=0.2)
     assert totals.lost_km2["reds"] == pytest.approx(area["west"], abs=0.2)
+
+
+@pytest.mark.parametrize("theatre", [None, "libya", "syria-iraq"])
+def test_the_quick_answers_to_a_days_panel_are_those_of_the_tables(real_dataset, theatre):
+    for first, last in (
+        (DAY("2014-06-01"), DAY("2016-12-31")),
+        (DAY("2017-07-01"), DAY("2017-07-31")),
+        (DAY("1999-01-01"), DAY("1999-02-01")),
+    ):
+        flips = ground.changes(real_dataset, first, last, theatre=theatre)
+        newest, many = ground.latest_changes(real_dataset, first, last, 5, theatre=theatre)
+        assert many == len(flips)
+        assert [one._asdict() for one in newest] == flips[list(ground.Change._fields)].iloc[:-6:-1].to_dict(
+            "records"
+        )
+        for actor in ground.holders(real_dataset, theatre=theatre):
+            table = ground.area(real_dataset, actor, [last], theatre=theatre)
+            assert ground.held(real_dataset, actor, last, theatre=theatre) == tuple(table.iloc[0, 1:])
+        homes = real_dataset.features.theatre
+        events = derive.events_between(real_dataset, first, last)
+        there = [
+            theatre is None or any(homes.get(place) == theatre for place in places)
+            for places in events.places
+        ]
+        found = real_dataset.events.iloc[derive.happened(real_dataset, first, last, theatre=theatre)]
+        assert list(found.id) == list(events.id[there])
 
 
 def test_a_place_tells_the_history_of_the_zones_it_stands_in(dataset):
