@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
-from dashboard import live, log, settings, squeeze, vendor, watch  # noqa: E402
+from dashboard import live, log, settings, spare, squeeze, vendor, watch  # noqa: E402
 from dashboard.early import Early  # noqa: E402
 from dashboard.guard import Guard  # noqa: E402
 from dashboard.map.incidents import ROUTES as INCIDENTS  # noqa: E402
@@ -21,6 +21,7 @@ from dashboard.search.routes import ROUTES as SEARCH  # noqa: E402
 log.begin()
 vendor.ensure()
 squeeze.look_back()
+spare.spare()
 live.start()
 here = settings.current()
 settings.check(here, st.get_option("server.address"))

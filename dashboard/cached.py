@@ -50,6 +50,10 @@ __all__ = [
 DATA = Path(os.environ.get("KHARITA_DATA") or files.DATASET)
 
 
+#: A crowd of pages looks at the folder together, not each for itself; who follows it says when a file is saved.
+_JUST_NOW_S = 0.05
+
+
 @dataclass(frozen=True)
 class Served:
     """The last good dataset, and what is wrong with the files that stand there now.
@@ -74,6 +78,7 @@ class Served:
 class _Keeper:
     now: Served = field(default_factory=Served)
     reading: Reading | None = None
+    looked: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -82,12 +87,20 @@ def _keeper() -> _Keeper:
     return _Keeper()
 
 
-def served() -> Served:
+def served(*, saved: bool = False) -> Served:
     """What to show now: read anew when a file has changed, kept at the last good version when it is broken.
 
     While one thread reads, the others go on with the version before.
+
+    Parameters
+    ----------
+    saved : bool
+        Whether a file is known to have been saved: it is looked for even if another page has looked just now.
     """
-    keeper = _keeper()
+    keeper, now = _keeper(), time.monotonic()
+    if not saved and now - keeper.looked < _JUST_NOW_S and keeper.now.stamp is not None:
+        return keeper.now
+    keeper.looked = now
     stamp = files.stamp(DATA)
     if stamp != keeper.now.stamp and keeper.lock.acquire(blocking=keeper.now.stamp is None):
         try:

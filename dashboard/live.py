@@ -83,7 +83,7 @@ def _is_data(_: watchfiles.Change, path: str) -> bool:
 def _renew() -> cached.Served | None:
     """What is to be shown now, with what every page of it needs made ready before one asks."""
     try:
-        served = cached.served()
+        served = cached.served(saved=True)
         if served.dataset is not None and not served.problems:
             cached.pack_url(cached.known(served.dataset, None))
         cached.basemap_url()

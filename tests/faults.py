@@ -303,18 +303,18 @@ def torn_file(repeats: int) -> int:
     with fresh() as directory:
         cached.DATA, kept = directory, cached.DATA
         try:
-            version = cached.served().dataset.version
+            version = cached.served(saved=True).dataset.version
             path = directory / "zones/north.geojson"
             good = files.read(path)
             bad = [good[: len(good) * part // (4 * repeats)] for part in range(4 * repeats)]
             bad += [b"\0" * len(good), b"<<<<<<< HEAD\n" + good + b"=======\n" + good + b">>>>>>> other\n"]
             for data in bad:
                 path.write_bytes(data)
-                served = cached.served()
+                served = cached.served(saved=True)
                 assert served.dataset.version == version and served.problems[0].file == "zones/north.geojson"
                 assert files.read(path) == data, "a broken file is nobody's to change"
             path.write_bytes(good)
-            assert cached.served().problems == ()
+            assert cached.served(saved=True).problems == ()
         finally:
             cached.DATA = kept
         sound(directory, "", {"Before"})

@@ -6,6 +6,7 @@ from dashboard import panels, session
 from dashboard.app_pages import looked_at
 from dashboard.app_pages.text_form import map_or_text
 from dashboard.plain import show, tag
+from dashboard.turns import fragment
 
 
 def page() -> None:
@@ -14,7 +15,7 @@ def page() -> None:
     _briefing()
 
 
-@st.fragment
+@fragment
 def _briefing() -> None:
     dataset, _, t = looked_at()
     wide, narrow = st.columns([7, 3], gap="medium")

@@ -12,6 +12,7 @@ from dashboard.compared import two_days_in_words
 from dashboard.map.component import time_map
 from dashboard.plain import Html, show, table, tag
 from dashboard.telling import paragraph
+from dashboard.turns import fragment
 from dashboard.view import View
 from dashboard.words import Words
 from geodata import derive, ground
@@ -28,7 +29,7 @@ def page() -> None:
     _changes()
 
 
-@st.fragment
+@fragment
 def _changes() -> None:
     dataset, view, t = looked_at()
     _days(dataset, view, t)

@@ -12,6 +12,7 @@ from dashboard.curate import added, amending, bringing, drawing, hand, kept, out
 from dashboard.desk import Draft, Seen
 from dashboard.map.component import curators_map
 from dashboard.plain import show, tag
+from dashboard.turns import fragment
 from dashboard.words import Words
 from geodata.dataset import Dataset, build
 from geodata.reading import Reading
@@ -36,7 +37,7 @@ def page() -> None:
     _desk()
 
 
-@st.fragment
+@fragment
 def _desk() -> None:
     dataset, _, t = looked_at()
     here, draft = state.screen(), state.opened()

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.app_pages import looked_at
 from dashboard.export.kinds import KINDS, SIZES, filters_of, write
 from dashboard.plain import Html, show, tag
+from dashboard.turns import fragment
 from dashboard.view import ALL, View
 from dashboard.words import Words
 from geodata import formats, stamp
@@ -23,7 +24,7 @@ def page() -> None:
     _page()
 
 
-@st.fragment
+@fragment
 def _page() -> None:
     dataset, view, t = looked_at()
     theatre = t["all_theatres"] if view.theatre == ALL else dataset.theatres[view.theatre].name.of(t.lang)

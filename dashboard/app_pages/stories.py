@@ -6,6 +6,7 @@ from dashboard import panels, session
 from dashboard.app_pages import looked_at
 from dashboard.app_pages.text_form import map_or_text
 from dashboard.plain import Html, show, tag
+from dashboard.turns import fragment
 from dashboard.words import Words
 from geodata.dataset import Dataset
 from geodata.model import Sentence, Step, Story
@@ -54,7 +55,7 @@ def _leave() -> None:
     session.push()
 
 
-@st.fragment
+@fragment
 def _story() -> None:
     dataset, view, t = looked_at()
     if view.story not in dataset.stories:

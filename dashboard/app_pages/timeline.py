@@ -13,6 +13,7 @@ from dashboard.app_pages import address, looked_at
 from dashboard.brush.component import brush
 from dashboard.lanes import Axis
 from dashboard.plain import Html, folded, show, table, tag
+from dashboard.turns import fragment
 from dashboard.view import ALL, SORTS, View
 from dashboard.words import Words
 from geodata import derive, ground
@@ -25,7 +26,7 @@ def page() -> None:
     _timeline()
 
 
-@st.fragment
+@fragment
 def _timeline() -> None:
     dataset, view, t = looked_at()
     places = _places(dataset, view)

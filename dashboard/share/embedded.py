@@ -1,16 +1,15 @@
 """The page that another page embeds: the map, its clock, who made it, and the way back."""
 
-import streamlit as st
-
 from dashboard import session
 from dashboard.app_pages import address, asked, looked_at
 from dashboard.map.component import time_map
 from dashboard.plain import show, tag
+from dashboard.turns import fragment
 
 _HIGH = "calc(100vh - 5rem)"
 
 
-@st.fragment
+@fragment
 def embedded() -> None:
     """Draw the page; the foot follows the clock, so that the way back leads to what is seen."""
     dataset, _, t = looked_at()

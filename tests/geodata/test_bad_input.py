@@ -49,15 +49,15 @@ def test_a_bad_file_leaves_the_last_good_map_up_and_its_own_bytes_alone(tmp_path
     monkeypatch.setattr(cached, "DATA", directory)
     path = directory / "places.geojson"
     good = path.read_bytes()
-    version = cached.served().dataset.version
+    version = cached.served(saved=True).dataset.version
     bad = [data for _, data, passes in GEOJSON if not passes] + list(corpus.BAD_JSON)
     for data in bad[::4]:
         path.write_bytes(data)
-        served = cached.served()
+        served = cached.served(saved=True)
         assert served.dataset.version == version and path.read_bytes() == data
         assert served.problems and served.problems[0].file == "places.geojson", data
     path.write_bytes(good)
-    assert cached.served().problems == () and cached.served().dataset.version == version
+    assert cached.served(saved=True).problems == () and cached.served().dataset.version == version
 
 
 def test_documents_made_up_from_the_schema_are_read_or_refused_and_none_hangs():
