@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 import shapely
 from pydantic import BaseModel
@@ -20,7 +20,7 @@ from geodata.gate import admit
 from geodata.model import Event, Link, Place, Region, Story, Theatre, Zone
 from geodata.period import parse, period
 from geodata.problems import Problem
-from geodata.reading import Entry, Part, Reading, read
+from geodata.reading import Entry, Part, Reading, read, uncollected
 from geodata.text import Text
 
 __all__ = ["blocking", "blocks_the_map", "check", "check_reading"]
@@ -40,7 +40,7 @@ def check(directory: Path = files.DATASET) -> list[Problem]:
 
 def check_reading(reading: Reading) -> list[Problem]:
     """As `check`, for files already read; what concerns one file alone is found once for as long as its bytes stay."""
-    problems = list(_sound_or_not(reading))
+    problems = _sound_or_not(reading)
     # A misspelt theatre is said once, and not again as a file of the wrong name.
     said = {_place(p) for p in problems if p.rule == "reference" and p.remedy.startswith("Did you mean")}
     problems = [p for p in problems if p.rule != "file-name" or _place(p) not in said]
@@ -58,14 +58,15 @@ def blocking(reading: Reading) -> list[Problem]:
     return sorted(filter(blocks_the_map, _sound_or_not(reading)))
 
 
-def _sound_or_not(reading: Reading) -> Iterator[Problem]:
+def _sound_or_not(reading: Reading) -> list[Problem]:
     """While a file cannot be read at all, what others miss of it is not told: it would bury the one thing to mend."""
-    yield from reading.problems
-    for rule in _IN_ONE_FILE:
-        yield from _of_each_file(reading, rule)
-    unread = any(document.problems for document in reading.documents.values())
-    for rule in _BETWEEN_FILES:
-        yield from (problem for problem in rule(reading) if not (unread and problem.rule == "reference"))
+    found, unread = list(reading.problems), any(document.problems for document in reading.documents.values())
+    with uncollected():
+        for rule in _IN_ONE_FILE:
+            found += _of_each_file(reading, rule)
+        for rule in _BETWEEN_FILES:
+            found += (problem for problem in rule(reading) if not (unread and problem.rule == "reference"))
+    return found
 
 
 def _of_each_file(reading: Reading, rule: Callable[[Part], Iterator[Problem]]) -> Iterator[Problem]:
@@ -135,11 +136,17 @@ def _vanished_ids(directory: Path) -> Iterator[Problem]:
 def _references(reading: Reading) -> Iterator[Problem]:
     known, unsure = _known(reading)
     for part in reading.parts.values():
-        for entry, path, target, name in _references_of(part):
-            if name not in known[target] and target not in unsure:
-                remedy = nearest(name, known[target]) or f"Add it, or name another {_TARGETS[target]}"
-                message = f"there is no {_TARGETS[target]} {name!r}"
-                yield _problem(entry, "reference", path, message, remedy)
+        astray = {
+            (target, name)
+            for target, name in _named_in(part)
+            if name not in known[target] and target not in unsure
+        }
+        for entry in part.entries if astray else ():
+            for path, target, name in _named(entry.record):
+                if (target, name) in astray:
+                    remedy = nearest(name, known[target]) or f"Add it, or name another {_TARGETS[target]}"
+                    message = f"there is no {_TARGETS[target]} {name!r}"
+                    yield _problem(entry, "reference", path, message, remedy)
 
 
 def _known(reading: Reading) -> tuple[dict[str, set[str]], set[str]]:
@@ -177,12 +184,11 @@ _WHOLES: dict[str, tuple[str, ...]] = {
 }
 
 
-def _references_of(part: Part) -> list[tuple[Entry, list[str | int], str, str]]:
-    if "references" not in part.found:
-        part.found["references"] = [
-            (entry, *named) for entry in part.entries for named in _named(entry.record)
-        ]
-    return part.found["references"]
+def _named_in(part: Part) -> set[tuple[str, str]]:
+    """What a file refers to: the target and id of each reference, once."""
+    if "named" not in part.found:
+        part.found["named"] = {named[1:] for entry in part.entries for named in _named(entry.record)}
+    return part.found["named"]
 
 
 _TARGETS = {
@@ -233,7 +239,7 @@ def _both_languages(part: Part) -> Iterator[Problem]:
 
 
 def _texts(record: BaseModel) -> Iterator[tuple[list[str | int], Text]]:
-    for name in type(record).model_fields:
+    for name in _speaking(type(record)):
         value = getattr(record, name)
         if isinstance(value, Text):
             yield [name], value
@@ -241,6 +247,15 @@ def _texts(record: BaseModel) -> Iterator[tuple[list[str | int], Text]]:
             for index, item in enumerate(value):
                 if isinstance(item, BaseModel):
                     yield from (([name, index, *inner], text) for inner, text in _texts(item))
+
+
+@cache
+def _speaking(model: type[BaseModel]) -> list[str]:
+    """The fields that may hold words in both languages."""
+    return [
+        name for name, info in model.model_fields.items()
+        if any(part is Text or get_origin(part) is list for part in (info.annotation, *get_args(info.annotation)))
+    ]  # fmt: skip
 
 
 def _timelines(part: Part) -> Iterator[Problem]:
@@ -286,12 +301,13 @@ def _event_days(part: Part) -> Iterator[Problem]:
 
 def _file_names(part: Part) -> Iterator[Problem]:
     fields = {Zone: "theatre", Region: "theatre", Event: "date", Story: "id"}
+    file = Path(part.document.file)
+    stem = file.stem
     for entry in part.of(*fields):
         field = fields[type(entry.record)]
         value = getattr(entry.record, field)
         wanted = value[:4] if field == "date" else value
-        file = Path(entry.document.file)
-        if file.stem != wanted:
+        if stem != wanted:
             remedy = f"Move it to {file.with_stem(wanted).as_posix()}"
             yield _problem(entry, "file-name", [field], f"{value} does not belong in this file", remedy)
 
