@@ -18,7 +18,7 @@ from tests.serving import BROWSER
 
 __all__ = ["Visit", "release_kb", "visiting"]
 
-_PATIENCE_MS = 180_000
+_PATIENCE_MS = 600_000
 #: A day on which as much is active as on most.
 _START = date(2015, 3, 1)
 _PRESSED = "addEventListener('keydown', () => { window.benchPressed = performance.timeOrigin + performance.now(); }, true);"
