@@ -307,7 +307,7 @@ def _file_names(part: Part) -> Iterator[Problem]:
         field = fields[type(entry.record)]
         value = getattr(entry.record, field)
         wanted = value[:4] if field == "date" else value
-        if stem != wanted:
+        if stem != wanted and not (field == "date" and stem.startswith(f"{wanted}-")):
             remedy = f"Move it to {file.with_stem(wanted).as_posix()}"
             yield _problem(entry, "file-name", [field], f"{value} does not belong in this file", remedy)
 

@@ -76,6 +76,7 @@ class Document:
     data: bytes = field(default=b"", repr=False)
     plain: Any = None
     problems: list[Problem] = field(default_factory=list)
+    _items: dict[int, list[Node]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def value(self) -> Any:
@@ -87,17 +88,32 @@ class Document:
         """The syntax of the file, with the place of each part; parsed when a place is first asked for."""
         return Parser(_LANGUAGE).parse(_EXPONENTS.sub(_plain_exponent, self.data))
 
+    @cached_property
+    def _line_ends(self) -> np.ndarray:
+        return np.flatnonzero(np.frombuffer(self.data, dtype="uint8") == ord("\n"))
+
+    def _item(self, node: Node, index: int) -> Node | None:
+        """An item of a list; the items of a long one are found once, since the tree counts through them each time."""
+        if node.type != "array":
+            return None
+        if node.id not in self._items:
+            self._items[node.id] = node.named_children
+        items = self._items[node.id]
+        return items[index] if index < len(items) else None
+
     def locate(self, loc: Loc) -> tuple[int, int]:
         """Line and column, from 1, of the value at `loc`, or of the deepest part of it that exists."""
         node = self.tree.root_node.named_child(0)
         if node is None:
             return 1, 1
         for step in loc:
-            inner = _member(node, step) if isinstance(step, str) else _item(node, step)
+            inner = _member(node, step) if isinstance(step, str) else self._item(node, step)
             if inner is None:
                 break
             node = inner
-        return _line_column(self.data, node.start_byte)
+        line = int(np.searchsorted(self._line_ends, node.start_byte))
+        begin = int(self._line_ends[line - 1]) + 1 if line else 0
+        return line + 1, len(self.data[begin : node.start_byte].decode("utf-8", "replace")) + 1
 
     def problem(
         self, rule: str, loc: Loc, message: str, remedy: str, feature: str = "", field: str = ""
@@ -334,9 +350,3 @@ def _member(node: Node, key: str) -> Node | None:
         if name and json.loads(name.text or b'""') == key:
             return pair.child_by_field_name("value")
     return None
-
-
-def _item(node: Node, index: int) -> Node | None:
-    if node.type != "array" or index >= node.named_child_count:
-        return None
-    return node.named_children[index]

@@ -160,3 +160,23 @@ def test_the_command_prints_each_problem_and_exits_1(tmp_path, capsys, form, beg
     directory = toy.write(tmp_path, CASES["unknown actor"][0])
     assert main(["check", str(directory), "--format", form]) == 1
     assert capsys.readouterr().out.startswith(begins)
+
+
+def test_a_year_may_have_its_events_in_several_files(tmp_path):
+    def parts(files):
+        files["events/2014-2.geojson"] = files.pop("events/2014.geojson")
+
+    assert check(toy.write(tmp_path, parts)) == []
+
+
+def test_every_one_of_very_many_faults_has_its_own_line(tmp_path):
+    def strewn(files):
+        (event,) = files["events/2014.geojson"]
+        files["events/2013.geojson"] = [{**event, "id": f"e-{number:05}"} for number in range(20_000)]
+
+    directory = toy.write(tmp_path, strewn)
+    found = [problem for problem in check(directory) if problem.rule == "file-name"]
+    lines = (directory / "events/2013.geojson").read_text("utf-8").split("\n")
+    assert len(found) == 20_000
+    assert all('"date"' in lines[problem.line - 1] for problem in found[::500])
+    assert [problem.feature for problem in found[:2]] == ["e-00000", "e-00001"]
