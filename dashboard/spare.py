@@ -12,7 +12,7 @@ _found: dict[str, bytes] = {}
 
 
 def spare() -> None:
-    """Read the theme from the settings once, not six times a run: for a crowd that was a third of the event loop's work."""
+    """Read the theme from the settings once, not six times a run: for a crowd that was a quarter of the event loop's work."""
     app_session._populate_theme_msg = _theme
 
 

@@ -1,7 +1,7 @@
 """What the server says is squeezed against what it said before: a panel on the next day is much like the one on this.
 
 uvicorn looks back 4 KB, and a run of the page's script says 7: nothing of the panel before is in sight. With 16 KB in
-sight a release of 8 KB takes 0.3 KB over the wire, not 3; zlib's own formula asks 128 KB of memory a viewer for it.
+sight a release of 8 KB takes 0.3 KB over the wire; zlib's own formula asks 128 KB of memory a viewer for it.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ _busy = threading.RLock()
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Work while no other run does, or after having waited for long enough. Inside another turn of the same run it is one turn."""
+    """Work while no other run does, or after having waited for long enough; a turn within a turn that was taken waits for nobody."""
     taken = _busy.acquire(timeout=_PATIENCE_S)
     try:
         yield

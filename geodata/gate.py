@@ -111,9 +111,13 @@ class Document:
             if inner is None:
                 break
             node = inner
-        line = int(np.searchsorted(self._line_ends, node.start_byte))
+        return self.line_column(node.start_byte)
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of a byte of the file."""
+        line = int(np.searchsorted(self._line_ends, offset))
         begin = int(self._line_ends[line - 1]) + 1 if line else 0
-        return line + 1, len(self.data[begin : node.start_byte].decode("utf-8", "replace")) + 1
+        return line + 1, len(self.data[begin:offset].decode("utf-8", "replace")) + 1
 
     def problem(
         self, rule: str, loc: Loc, message: str, remedy: str, feature: str = "", field: str = ""
@@ -140,9 +144,9 @@ def admit(data: bytes, file: str) -> Document:
     document = Document(file, data)
     refusal = _refuse_bytes(data)
     if refusal:
-        document.problems.append(_at_offset(document, data, *refusal))
+        document.problems.append(_at_offset(document, *refusal))
         return document
-    document.plain, odd, error = _strict(data)
+    document.plain, odd, error = _strict(document)
     if error:
         document.problems += _syntax(document, error)
     elif odd or _has_long_numbers(data) or _SURROGATES.search(data):
@@ -211,20 +215,14 @@ def _has_long_numbers(data: bytes) -> bool:
     return any(token.group()[:1] != b'"' for token in _LARGE.finditer(data))
 
 
-def _at_offset(document: Document, data: bytes, offset: int, message: str, remedy: str) -> Problem:
-    return Problem(document.file, *_line_column(data, offset), "", "", message, remedy, "bytes")
-
-
-def _line_column(data: bytes, offset: int) -> tuple[int, int]:
-    before = data[data.rfind(b"\n", 0, offset) + 1 : offset]
-    return data.count(b"\n", 0, offset) + 1, len(before.decode("utf-8", "replace")) + 1
+def _at_offset(document: Document, offset: int, message: str, remedy: str) -> Problem:
+    return Problem(document.file, *document.line_column(offset), "", "", message, remedy, "bytes")
 
 
 def _syntax(document: Document, first: Fault) -> list[Problem]:
     """All syntax errors at once, a line each: the strict parser's own, then what the tree shows behind it."""
     behind = (
-        (*_line_column(document.data, node.start_byte), *_near(node))
-        for node in _errors(document.tree.root_node)
+        (*document.line_column(node.start_byte), *_near(node)) for node in _errors(document.tree.root_node)
     )
     found: dict[int, Problem] = {}
     for line, column, message, remedy in (first, *(fault for fault in behind if fault[:2] > first[:2])):
@@ -234,11 +232,12 @@ def _syntax(document: Document, first: Fault) -> list[Problem]:
     return sorted(found.values())
 
 
-def _strict(data: bytes) -> tuple[Any, bool, Fault | None]:
+def _strict(document: Document) -> tuple[Any, bool, Fault | None]:
     """The parsed value, whether a key stands twice in an object, and what the strict parser stops at.
 
     It knows only the first error. The quick parser takes nothing that the strict one would not, and says less of what is wrong.
     """
+    data = document.data
     with contextlib.suppress(ValueError):
         return jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True), False, None
     twice: list[bool] = []
@@ -263,7 +262,7 @@ def _strict(data: bytes) -> tuple[Any, bool, Fault | None]:
     except _ConstantError as error:
         start = next(token.start() for token in _CONSTANTS.finditer(data) if token.group()[:1] != b'"')
         said = f"{error} is not a number of JSON", "Write a number, or null where nothing is known"
-        return None, False, (*_line_column(data, start), *said)
+        return None, False, (*document.line_column(start), *said)
     except RecursionError:
         return None, False, (1, 1, "nested too deep to read", "Remove the needless brackets")
 
@@ -299,7 +298,7 @@ def _odd_values(document: Document) -> Iterator[Problem]:
         elif node.type == "number" and not math.isfinite(float(node.text or b"0")):
             yield Problem(
                 document.file,
-                *_line_column(document.data, node.start_byte),
+                *document.line_column(node.start_byte),
                 "",
                 "",
                 "a number without end",
@@ -309,7 +308,7 @@ def _odd_values(document: Document) -> Iterator[Problem]:
         elif node.type == "string" and _halved(json.loads(node.text or b'""')):
             yield Problem(
                 document.file,
-                *_line_column(document.data, node.start_byte),
+                *document.line_column(node.start_byte),
                 "",
                 "",
                 "half a character (lone surrogate)",
@@ -332,7 +331,7 @@ def _duplicates(document: Document, node: Node) -> Iterator[Problem]:
             message = f"the key {key!r} stands twice in one object"
             yield Problem(
                 document.file,
-                *_line_column(document.data, pair.start_byte),
+                *document.line_column(pair.start_byte),
                 "",
                 str(key),
                 message,

@@ -177,7 +177,7 @@ def area(
         If the dataset knows no such actor.
     """
     wanted = list(days)
-    values = _on(dataset, actor, wanted, theatre, exact)
+    values = _figures(dataset, actor, wanted, theatre, exact)
     return pd.DataFrame(
         {"date": [day.isoformat() for day in wanted], "area_km2": values[:, 0], "low_km2": values[:, 1],
          "high_km2": values[:, 2]}
@@ -186,10 +186,11 @@ def area(
 
 def held(dataset: Dataset, actor: str, day: date, *, theatre: str | None = None, exact: bool = False) -> Held:
     """As `area`, of one day."""
-    return Held(*_on(dataset, actor, [day], theatre, exact)[0].tolist())
+    return Held(*_figures(dataset, actor, [day], theatre, exact)[0].tolist())
 
 
-def _on(dataset: Dataset, actor: str, days: list[date], theatre: str | None, exact: bool) -> np.ndarray:
+def _figures(dataset: Dataset, actor: str, days: list[date], theatre: str | None, exact: bool) -> np.ndarray:
+    """The three figures of `Held` on each of n days, shape (n, 3)."""
     if actor not in dataset.actors:
         raise KeyError(actor)
     steps, km2 = area_steps(dataset, actor, theatre=theatre, exact=exact)
@@ -244,7 +245,7 @@ def latest_changes(
 
 def _changes(dataset: Dataset, start: date, end: date, theatre: str | None) -> dict[str, np.ndarray]:
     """The columns of `changes`."""
-    old, new = (_held(dataset, day, theatre) for day in (start, end))
+    old, new = (_rows_on(dataset, day, theatre) for day in (start, end))
     index, features = dataset.index, dataset.features
     # Position -1 is the row added below: not known.
     actor, status = np.r_[index.actor, -1], np.r_[index.status, -1]
@@ -276,7 +277,7 @@ def _told(dataset: Dataset, name: str) -> np.ndarray:
     return chosen(values, np.r_[np.arange(len(values)), -1], "")
 
 
-def _held(dataset: Dataset, day: date, theatre: str | None) -> np.ndarray:
+def _rows_on(dataset: Dataset, day: date, theatre: str | None) -> np.ndarray:
     """For every feature the position of the zone row that holds on `day`; -1: none does."""
     index = dataset.index
     rows = index.spans.on(day_number(day))

@@ -20,9 +20,9 @@ def dataset():
     return load()
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(6))
 def test_a_shared_link_opened_fresh_gives_the_same_view(browser, real, dataset, number):
-    path, view = list(views(dataset, 4, seed=5))[number]
+    path, view = list(views(dataset, 6, seed=5))[number]
     trip = travel(browser, real, dataset, path, view, move=number % 3 == 0)
     assert trip.good, trip
 
