@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dashboard.app_pages import PAGES
+from dashboard.app_pages import BRIEFING, PAGES
 from geodata import files
 from tests.serving import BROWSER, serving
 
@@ -32,8 +32,8 @@ THEMES = ("light", "dark")
 
 
 def pages() -> list[str]:
-    """The paths of the page table, in its order."""
-    return list(PAGES)
+    """The paths of the page table, in its order; the briefing is at the root."""
+    return ["" if name == BRIEFING else name for name in PAGES]
 
 
 @contextmanager
