@@ -160,9 +160,14 @@ def form() -> str:
     whole = hashlib.sha256(
         f"{sys.version_info[:2]} {pd.__version__} {gpd.__version__} {pa.__version__}".encode()
     )
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in _code():
         whole.update(path.read_bytes())
     return whole.hexdigest()[:12]
+
+
+def _code() -> list[Path]:
+    here = Path(__file__).parent
+    return sorted([*here.glob("*.py"), *here.glob("rules/*.py")])
 
 
 def _bytes(table: pd.DataFrame) -> bytes:

@@ -46,6 +46,13 @@ class Entry(NamedTuple):
     record: Any
     geometry: Mapping[str, Any] | None = None
 
+    def problem(self, rule: str, path: Iterable[str | int], message: str, remedy: str) -> Problem:
+        """A problem of this record; `path` is the way to the field inside it."""
+        inner = list(path)
+        outer = ["properties"] if self.geometry is not None and inner[:1] != ["geometry"] else []
+        loc = [*self.loc, *outer, *inner]
+        return self.document.problem(rule, loc, message, remedy, self.id, ".".join(map(str, inner)))
+
 
 @dataclass
 class Part:

@@ -44,6 +44,7 @@ ORDER = [
     "learned",
     "balance",
     "around",
+    "rules",
     "check",
     "kept",
     "fixes",

@@ -1,5 +1,9 @@
 """What was read once comes back the same, and nothing that is not whole or not ours does."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -82,3 +86,13 @@ def test_a_folder_that_cannot_be_written_is_said(toy_dir, home):
     home.write_text("a file where the folder should be")
     with pytest.raises(OSError):
         kept.keep(load(toy_dir))
+
+
+def test_no_code_decides_what_is_sound_without_being_in_the_name():
+    """What was kept by other rules is not taken for sound."""
+    asked = (
+        "import sys, geodata.check, geodata.dataset\n"
+        "print(*(module.__file__ for name, module in sys.modules.items() if name.startswith('geodata.')), sep='\\n')"
+    )
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert {Path(line) for line in loaded.split()} <= set(kept._code())
