@@ -16,7 +16,7 @@ from geodata.dataset import OPEN, Dataset
 from geodata.model import Source
 from geodata.period import EPOCH
 
-__all__ = ["COLUMNS", "DAYS", "LISTS", "digest", "facts", "source_line"]
+__all__ = ["COLUMNS", "DAYS", "LISTS", "digest", "facts", "said", "source_line"]
 
 #: The columns of words and figures, in the order in which every format writes them.
 COLUMNS = [
@@ -132,3 +132,55 @@ def digest(table: gpd.GeoDataFrame) -> str:
     for row, shape in zip(table[COLUMNS].to_dict("records"), shapes, strict=True):
         whole.update(json.dumps([*row.values(), shape], ensure_ascii=False, default=str).encode())
     return whole.hexdigest()[:16]
+
+
+def said(
+    dataset: Dataset,
+    as_of: date | None = None,
+    filters: Mapping[str, str] | None = None,
+    *,
+    since: date | None = None,
+    whole: bool = False,
+) -> str:
+    """A hash of all that an export says: the rows of `facts`, and what else it tells of.
+
+    Parameters
+    ----------
+    dataset, as_of, filters
+        As for `facts`.
+    since : date or None
+        The export tells also what changed and happened from this day up to `as_of`.
+    whole : bool
+        It tells everything: each status of each day, each event, each story.
+    """
+    parts = [digest(facts(dataset, as_of, filters))]
+    if since is not None or whole:
+        rows = facts(dataset, None, filters)
+        if since is not None and as_of is not None and not whole:
+            rows = rows[_touches(rows, since, as_of)]
+        parts += [digest(rows), *_happened(dataset, as_of, filters or {}, None if whole else since)]
+    if whole:
+        parts += [story.model_dump_json() for story in dataset.stories.values()]
+    return parts[0] if len(parts) == 1 else hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _touches(rows: gpd.GeoDataFrame, since: date, until: date) -> list[bool]:
+    """Which rows hold on any day from `since` up to `until`."""
+    pairs = zip(rows.first_day, rows.end_day, strict=True)
+    return [bool(first) and first <= until and (end is None or end > since) for first, end in pairs]
+
+
+def _happened(
+    dataset: Dataset, as_of: date | None, filters: Mapping[str, str], since: date | None
+) -> list[str]:
+    """What is told of the events, a line each."""
+    events = dataset.events
+    if since is not None and as_of is not None:
+        events = derive.events_between(dataset, since, as_of, theatre=filters.get("theatre"))
+    return [
+        json.dumps([
+            event.id, event.date, event.date_to, event.title.model_dump(), event.summary.model_dump(), shapely.to_wkt(event.geometry, 5),
+            *(source_line(dataset.sources[name], "en") for name in event.sources if name in dataset.sources),
+        ])
+        for event in events.itertuples()
+    ]  # fmt: skip

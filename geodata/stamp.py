@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from geodata import derive
 from geodata.dataset import Dataset
-from geodata.facts import digest, facts
+from geodata.facts import said
 from geodata.period import EPOCH, parse_day
 
 __all__ = ["ADDRESS", "KEY", "MAX_CHARACTERS", "Stamp", "link", "make", "read_stamp", "reader", "restate"]
@@ -51,6 +51,10 @@ class Stamp:
         When, in UTC.
     facts : str
         Digest of what it says, by which a file that cannot be read back row by row is held to the dataset.
+    since : str or None
+        The day from which it also tells what changed and happened, up to `as_of`.
+    whole : bool
+        Whether it tells everything: each status of each day, each event, each story.
     """
 
     dataset: str
@@ -60,6 +64,8 @@ class Stamp:
     link: str = ""
     made: str = ""
     facts: str = ""
+    since: str | None = None
+    whole: bool = False
 
     def to_json(self) -> str:
         """The stamp as one line of JSON, pure ASCII so that every format carries it unharmed."""
@@ -84,14 +90,14 @@ class Stamp:
             raise ValueError("not a stamp of Kharita")
         filters = value.get("filters", {})
         texts = {name: value.get(name) or "" for name in ("dataset", "link", "made", "facts")}
-        days = {name: value.get(name) for name in ("as_of", "known_on")}
+        days = {name: value.get(name) for name in ("as_of", "known_on", "since")}
         plain = [*texts.values(), *(day for day in days.values() if day is not None)]
         if not isinstance(filters, dict) or not all(isinstance(v, str) for v in [*plain, *filters.values()]):
             raise ValueError("not a stamp of Kharita")
         for day in days.values():
             if day is not None:
                 parse_day(day)
-        return Stamp(**texts, **days, filters=dict(filters))
+        return Stamp(**texts, **days, filters=dict(filters), whole=value.get("whole") is True)
 
 
 def make(
@@ -101,6 +107,8 @@ def make(
     *,
     address: str = ADDRESS,
     made: str | None = None,
+    since: date | None = None,
+    whole: bool = False,
 ) -> Stamp:
     """The stamp of a state of `dataset`, which is already cut down to its day of knowledge (`derive.known_on`).
 
@@ -115,6 +123,8 @@ def make(
         Where the dashboard is served; the link begins with it.
     made : str or None
         When, in UTC; None: now.
+    since, whole
+        What the file tells of besides the state, see `Stamp`.
     """
     known = None if dataset.known_on is None else date.fromordinal(EPOCH.toordinal() + dataset.known_on)
     kept = {name: value for name, value in (filters or {}).items() if value}
@@ -126,7 +136,9 @@ def make(
         filters=kept,
         link=link(day, knowledge, kept, address),
         made=made or datetime.now(UTC).isoformat(timespec="seconds"),
-        facts=digest(facts(dataset, as_of, kept)),
+        facts=said(dataset, as_of, kept, since=since, whole=whole),
+        since=since.isoformat() if since else None,
+        whole=whole,
     )
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboard.export import content
 from dashboard.export.html import one_file
 from dashboard.export.printed import SIZES, briefing, picture
 from dashboard.view import ALL, View, to_params
@@ -55,7 +56,7 @@ def write(
     made : str or None
         When, in UTC; None: now.
     """
-    made_of = stamp_of(dataset, view, address, made)
+    made_of = stamp_of(dataset, view, address, made, whole=kind == "html")
     with _ONE_AT_A_TIME:
         return KINDS[kind].write(dataset, view, made_of, size)
 
@@ -86,6 +87,19 @@ _NO_FILTER = {
 }
 
 
-def stamp_of(dataset: Dataset, view: View, address: str = stamp.ADDRESS, made: str | None = None) -> Stamp:
-    """The stamp of a view: its day, and as filters what else changes what is shown."""
-    return stamp.make(dataset, view.as_of, filters_of(view), address=address, made=made)
+def stamp_of(
+    dataset: Dataset,
+    view: View,
+    address: str = stamp.ADDRESS,
+    made: str | None = None,
+    *,
+    whole: bool = False,
+) -> Stamp:
+    """The stamp of a page of a view, which tells also what came before its day, or of the whole dataset.
+
+    Its filters are what else of the view changes what is shown.
+    """
+    since = None if whole else content.before(view)
+    return stamp.make(
+        dataset, view.as_of, filters_of(view), address=address, made=made, since=since, whole=whole
+    )

@@ -11,9 +11,10 @@ import pandas as pd
 
 from geodata import carriers  # noqa: F401  It teaches the stamp's reader web pages, PDFs and pictures.
 from geodata.dataset import Dataset
-from geodata.facts import COLUMNS, digest, facts
+from geodata.facts import COLUMNS, facts, said
 from geodata.formats import FORMATS, Found
 from geodata.formats.content import as_text
+from geodata.period import parse_day
 from geodata.stamp import Stamp, read_stamp, restate
 
 __all__ = ["Difference", "Unstamped", "Verdict", "verify"]
@@ -74,9 +75,12 @@ def verify(path: Path, dataset: Dataset) -> Verdict:
             f"{path.name} carries no stamp of Kharita: it was made elsewhere, or has lost its metadata"
         )
     known, day = restate(dataset, stamp)
-    rows = facts(known, day, stamp.filters)
-    moved, now = stamp.dataset != dataset.version, digest(rows)
-    differences = [] if found.rows is None else compared(found.rows, as_text(rows))
+    since = parse_day(stamp.since) if stamp.since else None
+    now = said(known, day, stamp.filters, since=since, whole=stamp.whole)
+    moved = stamp.dataset != dataset.version
+    differences = (
+        [] if found.rows is None else compared(found.rows, as_text(facts(known, day, stamp.filters)))
+    )
     if moved and not stamp.facts and found.rows is None:
         raise Unstamped(f"{path.name} says of which dataset it is, but not what it said")
     unchanged = now == stamp.facts if stamp.facts else not moved or not differences

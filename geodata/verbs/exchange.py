@@ -159,6 +159,10 @@ def _verify(options: argparse.Namespace) -> int:
 def _sentence(file: Path, verdict: Verdict) -> str:
     stamp = verdict.stamp
     what = f"the state on {stamp.as_of}" if stamp.as_of else "all statuses"
+    if stamp.whole:
+        what = "everything"
+    elif stamp.since:
+        what += f", and what happened since {stamp.since}"
     known = f", as known on {stamp.known_on}" if stamp.known_on else ""
     hashed = "other files, the same facts" if verdict.moved else "the same files"
     end = f"still so ({hashed})" if verdict.same else f"no longer so: {verdict.reason}"

@@ -80,6 +80,44 @@ def test_a_file_without_rows_is_held_to_its_digest(dataset, tmp_path):
     assert verify(path, changed(tmp_path, corrected)).reason == "the dataset says something else now"
 
 
+def a_row(index):
+    def corrected(files):
+        files["zones/north.geojson"][0]["properties"]["timeline"][index]["confidence"] = "low"
+
+    return corrected
+
+
+def an_event(files):
+    files["events/2014.geojson"][0]["properties"]["summary"] = toy.words("Otherwise")
+
+
+def a_story(files):
+    files["stories/fall.json"]["summary"] = toy.words("Otherwise")
+
+
+@pytest.mark.parametrize(
+    ("told", "change", "same"),
+    [
+        ({}, a_row(0), True),
+        ({"since": date(2014, 6, 1)}, a_row(0), False),
+        ({"since": date(2014, 6, 1)}, an_event, False),
+        ({"since": date(2016, 11, 1)}, a_row(0), True),
+        ({"since": date(2016, 11, 1)}, an_event, True),
+        ({"since": date(2014, 6, 1)}, a_row(2), True),
+        ({"since": date(2014, 6, 1)}, a_story, True),
+        ({"whole": True}, a_row(2), False),
+        ({"whole": True}, an_event, False),
+        ({"whole": True}, a_story, False),
+    ],
+)
+def test_a_page_is_held_to_all_that_it_tells_of_and_no_more(dataset, tmp_path, told, change, same):
+    stamp.reader(".drawn")(lambda path: stamp.Stamp.from_json(path.read_text()))
+    path = tmp_path / "a.drawn"
+    path.write_text(stamp.make(dataset, DAY, **told).to_json())
+    assert verify(path, dataset).same
+    assert verify(path, changed(tmp_path, change)).same is same
+
+
 def test_a_file_without_a_stamp_is_not_judged(dataset, tmp_path):
     path = tmp_path / "a.geojson"
     path.write_text('{"type": "FeatureCollection", "features": []}')
