@@ -15,7 +15,7 @@ from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import cached, words
-from dashboard.app_pages import BRIEFING, shown
+from dashboard.app_pages import shown
 from dashboard.plain import inert
 from dashboard.session import told
 from dashboard.view import from_params
@@ -26,7 +26,6 @@ __all__ = ["SCRIPT", "Early", "first"]
 #: `guard.policy` names its hash.
 SCRIPT = (Path(__file__).parent / "map" / "early.js").read_text(encoding="utf-8")
 _HEAD = b"<head>"
-_PATHS = ("/", f"/{BRIEFING}")
 #: The page is another one for each view: a browser may not have it already, nor want a part of it.
 _CONDITIONS = (b"if-none-match", b"if-modified-since", b"accept-encoding", b"range")
 
@@ -40,7 +39,7 @@ class Early:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on; a page that will show the map comes back with its beginning."""
         message = None
-        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in _PATHS:
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/":
             message = await run_in_threadpool(first, QueryParams(scope["query_string"]))
         if message is None:
             await self.app(scope, receive, send)

@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const name of ['link', 'primary', 'background', 'text']) {
     root.style.setProperty(`--kh-${name}`, look.getPropertyValue(`--st-${name}-color`));
   }
-  if (!['/', '/briefing'].includes(window.location.pathname)) window.kharitaEarly?.drop();
+  if (window.location.pathname !== '/') window.kharitaEarly?.drop();
   if (!window.kharitaFollows) {
     document.addEventListener('click', (event) => window.kharitaFollows(event));
     document.addEventListener('keydown', (event) => { if (event.key === '?' && !typing(event)) window.kharitaKeys(); });

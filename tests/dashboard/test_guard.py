@@ -162,6 +162,12 @@ def test_a_server_says_that_it_is_well_and_what_it_serves(real):
     assert told["served_since_seconds"] >= 0 and told["newer_files_are_good"]
 
 
+def test_the_briefing_under_its_own_name_leads_to_the_root(real):
+    answer = httpx.get(f"{real}/briefing?lang=ar&at=2017-06-01")
+    assert (answer.status_code, answer.headers["location"]) == (307, "./?lang=ar&at=2017-06-01")
+    assert httpx.get(f"{real}/briefing").headers["location"] == "./"
+
+
 def test_a_server_without_a_dataset_is_not_ready(serve, tmp_path):
     status, _, body = ask(serve(tmp_path), "/kharita/ready")
     assert status == 503 and json.loads(body)["version"] is None
