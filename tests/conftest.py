@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geodata import files
+from tests.look import WIDTHS
 from tests.postgres import running as postgresql
 from tests.serving import BROWSER, serving
 
@@ -36,9 +37,24 @@ def browser_type_launch_args() -> dict:
     return BROWSER
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--form", default="1440-light", help="width and theme of the page that a test is given, as 390-dark"
+    )
+
+
 @pytest.fixture(scope="session")
-def browser_context_args() -> dict:
-    return {"locale": "en-GB", "timezone_id": "UTC", "viewport": {"width": 1440, "height": 900}}
+def form(request: pytest.FixtureRequest) -> tuple[int, str]:
+    """The width in px, and the theme, of the page that a test is given."""
+    width, theme = request.config.getoption("--form").split("-")
+    return int(width), theme
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(form) -> dict:
+    width, theme = form
+    return {"locale": "en-GB", "timezone_id": "UTC", "color_scheme": theme,
+            "viewport": {"width": width, "height": WIDTHS.get(width, 900)}}  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,8 @@ def amend(page: Page, id: str, name: str) -> None:
         re.compile(f" {id}$")
     )
     field = page.get_by_role("textbox", name=f"{T['field_name']} · English", exact=True)
+    # As for a moment it does the form of the record before.
+    expect(field).to_have_count(1)
     field.fill(name)
     page.get_by_role("button", name=T["curate_apply"], exact=True).click()
     expect(page.locator(".kh-done")).to_contain_text(T["curate_added"])

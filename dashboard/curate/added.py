@@ -36,7 +36,7 @@ def adding(reading: Reading, t: Words) -> None:
         with st.expander(t["curate_more"]):
             id = st.text_input(t["field_id"], key=f"desk_{kind}_id_", help=t["curate_id_help"]).strip()
             form.draw([name for name in more if name != "id"])
-        if state.pressed(st.form_submit_button, t["curate_apply"], f"desk_{kind}_apply", type="primary"):
+        if form.pressed(t["curate_apply"], f"desk_{kind}_apply", type="primary"):
             _send(reading, kind or "source", id, form, position, t)
 
 

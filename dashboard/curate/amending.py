@@ -38,9 +38,11 @@ def amending(reading: Reading, t: Words) -> None:
     id = state.screen().form = _chosen(reading, t)
     if id is None:
         return
-    if state.screen().waits:
-        show(tag("p", t["amend_newer"], class_="kh-fault", role="status"))
-        st.button(t["amend_look"], key="amend_look", on_click=_look)
+    # In a place of its own: what comes and goes above the form would leave the old one beside the new until the run ends.
+    with st.container():
+        if state.screen().waits:
+            show(tag("p", t["amend_newer"], class_="kh-fault", role="status"))
+            st.button(t["amend_look"], key="amend_look", on_click=_look)
     file, item = record(reading.contents, id)
     model, body = model_of(file), item.get("properties", item)
     if model is None:
@@ -149,8 +151,9 @@ def _chosen(reading: Reading, t: Words) -> str | None:
     if not entries:
         show(tag("p", t["amend_none" if words else "amend_ask"], class_="kh-quiet"))
         return None
-    if len(entries) > _MOST:
-        show(tag("p", t["amend_many"].format(count=t.number(_MOST)), class_="kh-quiet"))
+    with st.container():
+        if len(entries) > _MOST:
+            show(tag("p", t["amend_many"].format(count=t.number(_MOST)), class_="kh-quiet"))
     options = {entry.id: entry for entry in entries[:_MOST]}
     return st.selectbox(t["amend_record"], list(options), format_func=lambda id: _listed(options[id], t),
                         key=f"amend_record_{_mark(list(options))}")  # fmt: skip
@@ -175,7 +178,7 @@ def _record(reading: Reading, t: Words, id: str, model: type[BaseModel], item: d
         form.draw(names, body)
         was = ", ".join(map(str, item["geometry"]["coordinates"])) if point else ""
         now = st.text_input(t["amend_position"], was, key=f"{key}_position") if point else ""
-        if not state.pressed(st.form_submit_button, t["curate_apply"], f"{key}_apply", type="primary"):
+        if not form.pressed(t["curate_apply"], f"{key}_apply", type="primary"):
             return
         if form.faults({name: held for name, held in body.items() if name not in names}):
             return
@@ -207,12 +210,8 @@ def _rows(
     with st.form(f"{key}_{index}", border=False):
         form = Form(model, reading, t, f"{key}_{index}_")
         form.draw(fields(model), old)
-        sent = state.pressed(
-            st.form_submit_button, t["amend_row_apply"], f"{key}_{index}_apply", type="primary"
-        )
-        gone = state.pressed(
-            st.form_submit_button, t["amend_row_remove"], f"{key}_{index}_gone", disabled=not old
-        )
+        sent = form.pressed(t["amend_row_apply"], f"{key}_{index}_apply", type="primary")
+        gone = form.pressed(t["amend_row_remove"], f"{key}_{index}_gone", disabled=not old)
         kept = {
             "valid_to": form.value.get("valid_to"),
             **({"disputes": old["disputes"]} if "disputes" in old else {}),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.curate import state
-from dashboard.curate.fields import Form, listed, slug
+from dashboard.curate.fields import Form, listed, slug, standing
 from dashboard.map import routes
 from dashboard.plain import show, tag
 from dashboard.view import ALL
@@ -121,16 +121,8 @@ def _naming(reading: Reading, zones: dict[str, Entry], ids: list[str], t: Words)
         form.draw(("name", "ground") if new else ("name",), {"ground": "settled"})
         id = st.text_input(t["field_id"], key="desk_draw_id", help=t["curate_id_help"]).strip()
         over = new and st.checkbox(t["draw_take"], key="desk_draw_take")
-        if (
-            state.pressed(
-                st.form_submit_button,
-                t["curate_apply"],
-                "desk_draw_shape",
-                type="primary",
-                disabled=drawn is None,
-            )
-            and drawn
-        ):
+        sent = form.pressed(t["curate_apply"], "desk_draw_shape", type="primary", disabled=drawn is None)
+        if sent and drawn:
             id = id or slug(form.value.get("name", {}).get("en", ""))
             if not id:
                 form.fault("name", t["curate_no_id"])
@@ -150,9 +142,7 @@ def _naming(reading: Reading, zones: dict[str, Entry], ids: list[str], t: Words)
 def _merging(reading: Reading, zones: dict[str, Entry], ids: list[str], t: Words) -> None:
     with st.form("desk_draw_merge", border=False):
         form = Form(Zone, reading, t, "desk_merge")
-        if state.pressed(
-            st.form_submit_button, t["curate_apply"], "desk_draw_merge", type="primary", disabled=len(ids) < 2
-        ):
+        if form.pressed(t["curate_apply"], "desk_draw_merge", type="primary", disabled=len(ids) < 2):
             _step(Edit("merge", {"ids": ids}), form, t)
 
 
@@ -176,11 +166,12 @@ def _written(tool: str, ids: list[str], t: Words) -> None:
             try:
                 geometry = json.loads(words)
             except (ValueError, RecursionError):
-                show(tag("p", t["draw_text_bad"], class_="kh-fault", role="alert"))
+                state.wrong("", t["draw_text_bad"])
             else:
                 state.screen().pressed = ""
                 _take(tool, ids, geometry, t)
                 st.rerun()
+        standing("desk_draw_take_text")
 
 
 def _theatre(reading: Reading) -> str:

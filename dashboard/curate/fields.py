@@ -12,13 +12,14 @@ import streamlit as st
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from dashboard.curate import state
 from dashboard.plain import show, tag
 from dashboard.words import Words
 from geodata.model import Actor, Event, Link, Place, Region, Source, Theatre, Zone
 from geodata.reading import Reading
 from geodata.text import Text
 
-__all__ = ["Form", "called", "label", "listed", "slug"]
+__all__ = ["Form", "called", "label", "listed", "slug", "standing"]
 
 #: Which kinds of records a field of ids may name.
 _NAMES: dict[str, tuple[type[BaseModel], ...]] = {
@@ -55,6 +56,16 @@ def label(t: Words, kind: str, value: str) -> str:
 def slug(text: str) -> str:
     """An id from an English title."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-")
+
+
+def standing(key: str) -> None:
+    """Show what was wrong when a button was pressed that sends no record's form."""
+    for _, words in state.faults(key):
+        _show(words)
+
+
+def _show(words: str) -> None:
+    show(tag("p", words, class_="kh-fault", role="alert"))
 
 
 @dataclass
@@ -104,10 +115,22 @@ class Form:
             return True
         return False
 
+    def pressed(self, label: str, key: str, **more: Any) -> bool:
+        """Draw a button that sends the form, and say whether it is pressed; what was wrong when it was stays to be read."""
+        if state.pressed(st.form_submit_button, label, key, **more):
+            return True
+        for name, words in state.faults(key):
+            self._say(name, words)
+        return False
+
     def fault(self, name: str, words: str) -> None:
         """Say what is wrong, beside the field where there is one."""
+        state.wrong(name, words)
+        self._say(name, words)
+
+    def _say(self, name: str, words: str) -> None:
         with self._slots.get(name) or st.container():
-            show(tag("p", words, class_="kh-fault", role="alert"))
+            _show(words)
 
     def _one(self, name: str, info: FieldInfo, given: Any) -> Any:
         inner, many = _inner(info.annotation)

@@ -36,7 +36,7 @@ def handing(reading: Reading, t: Words) -> None:
         form.draw(_FIRST, {"status": "control", "confidence": "medium"})
         with st.expander(t["curate_more"]):
             form.draw(_MORE)
-        if state.pressed(st.form_submit_button, t["curate_apply"], "desk_hand_apply", type="primary"):
+        if form.pressed(t["curate_apply"], "desk_hand_apply", type="primary"):
             _send(reading, ids, day.strip(), form, t)
 
 

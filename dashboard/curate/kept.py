@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cached, desk, login
 from dashboard.curate import state
+from dashboard.curate.fields import standing
 from dashboard.curate.outcome import meaning_html
 from dashboard.desk import author
 from dashboard.plain import show, table, tag
@@ -49,7 +50,8 @@ def history(t: Words) -> None:
         state.act(t, desk.restore, entry.version, why.strip())
         st.rerun()
     elif sent:
-        show(tag("p", t["curate_no_why"], class_="kh-fault", role="alert"))
+        state.wrong("", t["curate_no_why"])
+    standing("desk_restore_it")
     show(table(heads, rows, t["curate_history"]))
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import desk
 from dashboard.curate import state
+from dashboard.curate.fields import standing
 from dashboard.desk import Draft, Finding, Seen
 from dashboard.plain import Html, show, table, tag
 from dashboard.words import Words
@@ -43,10 +44,11 @@ def before_saving(draft: Draft, shown: Seen, t: Words) -> None:
         word = t["curate_propose" if review else "curate_save"]
         sent = state.pressed(st.form_submit_button, word, "desk_save_it", type="primary", disabled=blocks)
     if sent and not why.strip():
-        show(tag("p", t["curate_no_why"], class_="kh-fault", role="alert"))
+        state.wrong("", t["curate_no_why"])
     elif sent:
         state.act(t, desk.propose if review else desk.save, draft.name, why.strip(), state.screen().drawn)
         st.rerun()
+    standing("desk_save_it")
 
 
 def _findings(findings: list[Finding], t: Words) -> Html:

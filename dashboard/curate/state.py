@@ -17,7 +17,9 @@ from geodata.incoming import Plan
 from geodata.reading import Reading
 from geodata.store import Conflict, Overtaken, Proposal, Refused, Saved, Store, StoreError, open_store
 
-__all__ = ["Screen", "act", "base", "catch_up", "opened", "pressed", "screen", "seen", "store", "take"]
+__all__ = [
+    "Screen", "act", "base", "catch_up", "faults", "opened", "pressed", "screen", "seen", "store", "take", "wrong",
+]  # fmt: skip
 
 
 @dataclass
@@ -49,6 +51,8 @@ class Screen:
         Whether that record has been changed by somebody else since.
     pressed : str
         The button that was pressed and has not been acted on, see `pressed`.
+    faults : tuple
+        The button that was pressed last, and what was wrong then: field and words.
     """
 
     store: Store
@@ -66,6 +70,7 @@ class Screen:
     form: str | None = None
     waits: bool = False
     pressed: str = ""
+    faults: tuple[str, list[tuple[str, str]]] = ("", [])
 
     def say(self, kind: str, words: str) -> None:
         """Put words at the head of the page until the next thing is done; `kind` is "fault" or "told"."""
@@ -103,7 +108,21 @@ def pressed(button: Callable[..., bool], label: str, key: str, **more: Any) -> b
     the press is noted as the run begins, and holds until it is acted on or a run has come to its end.
     """
     here = screen()
-    return button(label, key=key, on_click=here.press, args=(key,), **more) or here.pressed == key
+    if button(label, key=key, on_click=here.press, args=(key,), **more) or here.pressed == key:
+        here.faults = key, []
+        return True
+    return False
+
+
+def wrong(field: str, words: str) -> None:
+    """Note what is wrong with what was sent by the button that was pressed."""
+    screen().faults[1].append((field, words))
+
+
+def faults(key: str) -> list[tuple[str, str]]:
+    """What was wrong when this button was pressed, field and words, until another one is: a run may follow by itself."""
+    last, found = screen().faults
+    return found if last == key else []
 
 
 def screen() -> Screen:

@@ -67,9 +67,9 @@ def serious(page: Page) -> list[tuple[str, list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def wide(browser, real):
+def wide(browser, real, form):
     """One page that the tests below share: `open(address)` shows an address in it."""
-    with context(browser, "light") as page:
+    with context(browser, form[1], form[0]) as page:
 
         def shown(path: str) -> Page:
             page.goto(f"{real}/{path}")
@@ -195,18 +195,19 @@ def test_targets_are_large_enough_and_text_may_be_spaced_at_320_px(wide):
     assert small == []
     for path in ("", "sources"):
         page = wide(path)
+        before = page.viewport_size
         page.set_viewport_size({"width": 320, "height": 640})
         page.add_style_tag(content=SPACED)
         page.wait_for_timeout(600)
         assert page.evaluate(WIDE) <= 320, path
-        page.set_viewport_size({"width": 1280, "height": 800})
+        page.set_viewport_size(before)
 
 
 def test_on_a_wall_type_is_larger_and_on_paper_only_what_is_read_remains(wide):
     page = wide("?layout=projector")
     expect(page.locator("html")).to_have_attribute("data-layout", "projector")
     assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > 20
-    assert page.evaluate(WIDE) <= 1280
+    assert page.evaluate(WIDE) <= page.viewport_size["width"]
     page = wide("?form=text")
     page.emulate_media(media="print")
     expect(page.locator(".st-key-bar")).to_be_hidden()
