@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -157,17 +158,18 @@ def said(
     if since is not None or whole:
         rows = facts(dataset, None, filters)
         if since is not None and as_of is not None and not whole:
-            rows = rows[_touches(rows, since, as_of)]
+            rows = rows.loc[_touches(rows, since, as_of)]
         parts += [digest(rows), *_happened(dataset, as_of, filters or {}, None if whole else since)]
     if whole:
         parts += [story.model_dump_json() for story in dataset.stories.values()]
     return parts[0] if len(parts) == 1 else hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _touches(rows: gpd.GeoDataFrame, since: date, until: date) -> list[bool]:
-    """Which rows hold on any day from `since` up to `until`."""
+def _touches(rows: gpd.GeoDataFrame, since: date, until: date) -> np.ndarray:
+    """Which rows hold on any day from `since` up to `until`, as a mask."""
     pairs = zip(rows.first_day, rows.end_day, strict=True)
-    return [bool(first) and first <= until and (end is None or end > since) for first, end in pairs]
+    held = (bool(first) and first <= until and (end is None or end > since) for first, end in pairs)
+    return np.fromiter(held, dtype=bool, count=len(rows))
 
 
 def _happened(

@@ -83,6 +83,7 @@ class _Curator:
     def stuck(self, said: str) -> None:
         """What should have come did not: it counts as a violation, and the next round begins anew."""
         self.tell("error", said=said)
+        self.page.screenshot(path=self.data.parent / f"stuck-{self.number}-{self.name}.png", full_page=True)
         self.page.reload()
         drop = self.page.get_by_role("button", name=T["curate_discard"], exact=True)
         expect(drop).to_be_visible()

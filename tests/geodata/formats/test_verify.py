@@ -118,6 +118,14 @@ def test_a_page_is_held_to_all_that_it_tells_of_and_no_more(dataset, tmp_path, t
     assert verify(path, changed(tmp_path, change)).same is same
 
 
+def test_a_page_of_a_theatre_that_is_gone_says_something_else_now(dataset, tmp_path):
+    stamp.reader(".drawn")(lambda path: stamp.Stamp.from_json(path.read_text()))
+    path = tmp_path / "a.drawn"
+    made = stamp.make(dataset, DAY, {"theatre": "north"}, since=date(2014, 6, 1))
+    path.write_text(made.to_json().replace('"north"', '"south"'))
+    assert not verify(path, dataset).same
+
+
 def test_a_file_without_a_stamp_is_not_judged(dataset, tmp_path):
     path = tmp_path / "a.geojson"
     path.write_text('{"type": "FeatureCollection", "features": []}')
