@@ -19,6 +19,13 @@ debian() {
     lacks "$1 is missing and could not be fetched: connect to the network, run  apt-get install -y $*  then run this again"
 }
 
+# browser: Chromium without windows where Debian has it, otherwise the whole one.
+browser() {
+  for name in chromium-headless-shell chromium chromium-browser google-chrome; do command -v "$name" >/dev/null && return; done
+  as_root apt-get update -qq >/dev/null 2>&1
+  if apt-cache show chromium-headless-shell >/dev/null 2>&1; then debian chromium-headless-shell; else debian chromium; fi
+}
+
 python_command() {
   for name in python3.11 python3.12 python3.13 python3; do
     if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
@@ -67,7 +74,7 @@ setup() {
 setup_tests() {
   setup
   locked tests/requirements.txt
-  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || debian chromium
+  browser
   command -v git >/dev/null || debian git
   # The disk that fails on command is a few lines of C.
   command -v gcc >/dev/null || debian gcc libc6-dev

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from geodata import files
 from tests.look import WIDTHS
@@ -55,6 +55,24 @@ def browser_context_args(form) -> dict:
     width, theme = form
     return {"locale": "en-GB", "timezone_id": "UTC", "color_scheme": theme,
             "viewport": {"width": width, "height": WIDTHS.get(width, 900)}}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def visited(browser, browser_context_args) -> Iterator[BrowserContext]:
+    """A browser that has been at Kharita before, and has its scripts; who must come for the first time opens one anew."""
+    with browser.new_context(**browser_context_args) as context:
+        yield context
+
+
+@pytest.fixture
+def page(visited: BrowserContext) -> Iterator[Page]:
+    """A page of one's own; what a page keeps in the browser goes with it."""
+    with visited.new_page() as page:
+        yield page
+        for frame in page.frames[:1]:
+            if frame.url.startswith("http"):
+                frame.evaluate("localStorage.clear()")
+    visited.clear_cookies()
 
 
 @pytest.fixture(scope="session")

