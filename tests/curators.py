@@ -12,10 +12,11 @@ from playwright.sync_api import Page, expect
 
 from dashboard import roles, words
 from tests import toy
+from tests.look import idle
 from tests.provider import CLIENT, Provider, providing
 from tests.serving import free_port, serving
 
-__all__ = ["Office", "T", "amend", "name_field", "office", "save"]
+__all__ = ["Office", "T", "amend", "choose", "name_field", "office", "save"]
 
 T = words.of("en")
 _SECRETS = """[auth]
@@ -70,6 +71,29 @@ def office(folder: Path, people: dict[str, str] | None = None, **environment: st
             yield Office(url, data, provider)
 
 
+def choose(page: Page, label: str, *ids: str, many: bool = True) -> None:
+    """Choose options of a list by their ids, and leave it closed: where it lies over a button, a click would be lost on it.
+
+    Parameters
+    ----------
+    many : bool
+        Whether the list takes several, and so stays open.
+    """
+    box, lists = page.get_by_role("combobox", name=label, exact=True), page.get_by_role("listbox")
+    for id in ids:
+        box.click()
+        box.fill(id)
+        page.get_by_role("option", name=re.compile(rf" · {id}$")).click()
+        # It draws itself anew once more after a choice, and after it was closed; in a list of one, which has closed by
+        # itself, the key would take the choice back.
+        quiet = 0
+        while many and quiet < 2:
+            page.wait_for_timeout(100)
+            quiet = 0 if lists.count() else quiet + 1
+            if not quiet:
+                page.keyboard.press("Escape")
+
+
 def name_field(page: Page) -> str:
     """What stands in the English name of the record in the form."""
     return page.get_by_role("textbox", name=f"{T['field_name']} · English", exact=True).input_value()
@@ -77,18 +101,16 @@ def name_field(page: Page) -> str:
 
 def amend(page: Page, id: str, name: str) -> None:
     """Change the English name of a record in the draft."""
-    # While a conflict gives way to the desk the page holds the old row of tasks and the new one for a moment.
-    page.get_by_role("radio", name=T["curate_amend"], exact=True).first.click()
+    page.get_by_role("radio", name=T["curate_amend"], exact=True).click()
     search = page.get_by_role("textbox", name=T["amend_search"], exact=True)
     search.fill(id)
     search.press("Enter")
     expect(page.get_by_role("combobox", name=T["amend_record"], exact=True)).to_have_value(
         re.compile(f" {id}$")
     )
-    field = page.get_by_role("textbox", name=f"{T['field_name']} · English", exact=True)
-    # As for a moment it does the form of the record before.
-    expect(field).to_have_count(1)
-    field.fill(name)
+    # For a moment, too short for a person, the fields of the record before still stand there.
+    idle(page)
+    page.get_by_role("textbox", name=f"{T['field_name']} · English", exact=True).fill(name)
     page.get_by_role("button", name=T["curate_apply"], exact=True).click()
     expect(page.locator(".kh-done")).to_contain_text(T["curate_added"])
 

@@ -21,7 +21,7 @@ from dashboard.app_pages import BRIEFING, PAGES
 from geodata import files
 from tests.serving import BROWSER, serving
 
-__all__ = ["LANGS", "THEMES", "WIDTHS", "context", "looks", "pages", "settled"]
+__all__ = ["LANGS", "THEMES", "WIDTHS", "context", "idle", "looks", "pages", "settled"]
 
 WIDTHS = {390: 844, 1280: 800, 1920: 1080}
 _TALLEST = 3000
@@ -52,15 +52,20 @@ def context(browser: Browser, theme: str, width: int = 1280) -> Iterator[Page]:
 def settled(page: Page) -> None:
     """Wait until the page has drawn everything, its map too."""
     page.locator(".kh-foot").wait_for(timeout=60_000)
-    # Asked again and again from here: what waits in the page itself would be text run as code, which its policy refuses.
-    until = time.monotonic() + 60
-    while not page.evaluate(_IDLE):
-        assert time.monotonic() < until, "the script of the page still runs"
-        page.wait_for_timeout(100)
+    idle(page)
     page.wait_for_timeout(400)
     if page.locator('.kh-host, iframe[src*="/kharita/map"]').count():
         frame = page.frame_locator('iframe[src*="/kharita/map"]')
         frame.locator('.kh-root[aria-busy="false"] .kh-clock strong:not(:empty)').wait_for(timeout=60_000)
+
+
+def idle(page: Page) -> None:
+    """Wait until the script of the page has run, and nothing of the run before is left on it."""
+    # Asked again and again from here: what waits in the page itself would be text run as code, which its policy refuses.
+    until = time.monotonic() + 60
+    while not page.evaluate(_IDLE):
+        assert time.monotonic() < until, "the script of the page still runs"
+        page.wait_for_timeout(50)
 
 
 def looks(page: Page, url: str, path: str) -> Iterator[int]:

@@ -43,11 +43,17 @@ def _desk() -> None:
     here, draft = state.screen(), state.opened()
     shown, met = state.seen(draft), here.met
     _said()
+    # Each in a place of its own: where one takes the other's, the browser holds both until the run ends, and a click
+    # goes to the one that is on its way out.
+    first, then = st.container(), st.container()
+    # What is not drawn is forgotten, unless it is said anew: after a conflict one goes on where one was.
+    st.session_state.desk_task = st.session_state.get("desk_task", "hand")
     if met is not None and met.draft == draft.name:
-        outcome.conflict(draft, met, t)
+        with first:
+            outcome.conflict(draft, met, t)
         state.catch_up()
         return
-    narrow, wide = st.columns([5, 6], gap="large")
+    narrow, wide = then.columns([5, 6], gap="large")
     with wide:
         reading = shown.reading if shown else state.base(draft)
         _map(dataset, reading, shown, t)
@@ -63,7 +69,7 @@ def _desk() -> None:
             "review": t["curate_review"],
         }
         task = st.segmented_control(
-            t["curate"], list(tasks), default="hand", required=True, key="desk_task", format_func=tasks.get,
+            t["curate"], list(tasks), required=True, key="desk_task", format_func=tasks.get,
             label_visibility="collapsed",
         )  # fmt: skip
         if task != "amend":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,6 +10,7 @@ from dashboard.roles import LOCAL
 from geodata.edits import Edit, record
 from geodata.store import open_store
 from tests import toy
+from tests.curators import choose
 from tests.look import settled
 
 T = words.of("en")
@@ -36,14 +35,7 @@ def store(data, monkeypatch):
 
 def pick(page: Page, label: str, *names: str) -> None:
     """Choose options of a list by their ids."""
-    for name in names:
-        box = page.get_by_role("combobox", name=label, exact=True)
-        box.click()
-        box.fill(name)
-        page.get_by_role("option", name=re.compile(rf" · {name}$")).click()
-        # In a list of one, which has closed by itself, the key would take the choice back.
-        if label != T["field_actor"]:
-            page.keyboard.press("Escape")
+    choose(page, label, *names, many=label != T["field_actor"])
 
 
 def save(page: Page, why: str) -> None:
@@ -139,11 +131,7 @@ def test_an_event_is_added_in_both_languages_by_a_form_in_arabic(page: Page, cur
     page.get_by_text(t["curate_new_event"], exact=True).click()
     page.get_by_role("textbox", name=t["field_date"], exact=True).fill("2018-05")
     for label, id in (("field_places", "town"), ("field_actors", "reds"), ("field_sources", "news-2017")):
-        box = page.get_by_role("combobox", name=t[label], exact=True)
-        box.click()
-        box.fill(id)
-        page.get_by_role("option", name=re.compile(f" · {id}$")).click()
-        page.keyboard.press("Escape")
+        choose(page, t[label], id)
     for field, en, ar in (("title", "The bridge falls", "سقوط الجسر"), ("summary", "It fell.", "سقط الجسر.")):
         page.get_by_role("textbox", name=f"{t[f'field_{field}']} · English").fill(en)
         if field == "title":

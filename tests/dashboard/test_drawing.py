@@ -14,6 +14,7 @@ from geodata.check import check
 from geodata.edits import record
 from geodata.store import open_store
 from tests import toy
+from tests.curators import choose
 from tests.look import settled
 
 T = words.of("en")
@@ -219,11 +220,7 @@ def test_what_cannot_be_drawn_is_said_and_the_draft_stays(page: Page, curator, s
 def test_a_shape_is_written_by_keyboard_in_arabic_and_meets_the_gate(page: Page, curator, store):
     t = words.of("ar")
     frame = begun(page, curator, "reshape", t)
-    zone = page.get_by_role("combobox", name=t["draw_zones"], exact=True)
-    zone.click()
-    zone.fill("west")
-    page.get_by_role("option", name="west").first.click()
-    page.keyboard.press("Escape")
+    choose(page, t["draw_zones"], "west")
     expect(frame.locator(".kh-picked")).to_have_count(1)
     page.get_by_text(t["draw_text"]).click()
     expect(page.get_by_role("textbox", name=t["draw_text_help"])).to_be_visible()
