@@ -37,6 +37,12 @@ def page() -> None:
     _desk()
 
 
+_TASKS = ("hand", "draw", "amend", "new", "bring", "history", "review")
+_FORMS = {
+    "draw": drawing.drawing, "amend": amending.amending, "new": added.adding, "bring": bringing.bringing,
+}  # fmt: skip
+
+
 @fragment
 def _desk() -> None:
     dataset, _, t = looked_at()
@@ -59,17 +65,8 @@ def _desk() -> None:
         _map(dataset, reading, shown, t)
     with narrow:
         _bar(draft, t)
-        tasks = {
-            "hand": t["curate_hand"],
-            "draw": t["curate_draw"],
-            "amend": t["curate_amend"],
-            "new": t["curate_new"],
-            "bring": t["curate_bring"],
-            "history": t["curate_history"],
-            "review": t["curate_review"],
-        }
         task = st.segmented_control(
-            t["curate"], list(tasks), required=True, key="desk_task", format_func=tasks.get,
+            t["curate"], _TASKS, required=True, key="desk_task", format_func=lambda name: t[f"curate_{name}"],
             label_visibility="collapsed",
         )  # fmt: skip
         if task != "amend":
@@ -79,13 +76,7 @@ def _desk() -> None:
         elif task == "review":
             kept.review(t)
         else:
-            forms = {
-                "draw": drawing.drawing,
-                "amend": amending.amending,
-                "new": added.adding,
-                "bring": bringing.bringing,
-            }
-            forms.get(task or "", hand.handing)(reading, t)
+            _FORMS.get(task or "", hand.handing)(reading, t)
             if shown:
                 outcome.before_saving(draft, shown, t)
     state.catch_up()

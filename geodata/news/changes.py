@@ -17,7 +17,7 @@ from geodata.form import model_of
 from geodata.gate import admit
 from geodata.merge import MISSING, Difference, changed_fields
 from geodata.news.history import rows_changed, turns
-from geodata.news.shapes import effects, moved
+from geodata.news.shapes import area, effects, moved
 from geodata.news.words import FIELDS, GONE, NEW, say
 from geodata.text import Text
 
@@ -104,7 +104,7 @@ def _moved(old: _Table, new: _Table, names: dict[str, Text]) -> Iterator[Change]
     for each in moved(before, after):
         one, two = before[each.source], after[each.target]
         subject, other = (one, two) if each.what != "merged" else (two, one)
-        head = say(each.what, _name("zone", other), f"{each.km2:,.0f}")
+        head = say(each.what, _name("zone", other), area(each.km2))
         if each.what == "ceded":
             try:
                 spans = effects(one, two, each.km2, names)

@@ -18,10 +18,11 @@ from geodata.period import parse
 from geodata.rewrite import same
 from geodata.text import Text
 
-__all__ = ["Moved", "effects", "moved"]
+__all__ = ["Moved", "area", "effects", "moved"]
 
 #: Less than this is the rounding of a border.
 _LEAST_KM2 = 0.05
+_SHOWN_KM2 = 1
 _MOST_SPANS = 6
 
 Zone = Mapping[str, Any]
@@ -58,10 +59,16 @@ def moved(old: Mapping[str, Zone], new: Mapping[str, Zone]) -> Iterator[Moved]:
                     yield Moved(what, source, target, km2)
 
 
+def area(km2: float) -> str:
+    """So much ground in figures, never as none at all."""
+    return f"{km2:,.0f}" if km2 >= _SHOWN_KM2 else f"{km2:.1f}"
+
+
 def effects(one: Zone, two: Zone, km2: float, names: Mapping[str, Text]) -> list[Text]:
     """What it does to the figures of each actor, from when to when, if so much of the ground of `one` shares the history of `two`."""
     found = []
-    for actor, sign, first, after in _spans(one, two):
+    # Less moves no figure that is shown.
+    for actor, sign, first, after in _spans(one, two) if km2 >= _SHOWN_KM2 else ():
         name = Text.model_construct(en=actor, ar=names[actor].ar if actor in names else actor)
         until = after.isoformat() if after else say("now")
         found.append(say("span", name, f"{sign * km2:+,.0f}", first.isoformat(), until))

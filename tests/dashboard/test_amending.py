@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import sys
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -45,6 +46,12 @@ def form_of(reading):
     from dashboard.curate import amending
 
     amending.amending(reading, words.of("en"))
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch):
+    """A page run in this process takes the place of its main module, from which other tests start processes."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 def opened(store, reading, id):

@@ -9,7 +9,7 @@ import pytest
 from geodata import files
 from geodata.cli import main
 from geodata.edits import Edit, apply
-from geodata.news import headlines, meaning
+from geodata.news import headlines, meaning, shapes
 from geodata.news.words import FIELDS, GONE, NEW, SAYS
 from tests import toy
 
@@ -180,3 +180,7 @@ def test_versions_are_listed_and_restored(toy_dir, capsys):
     capsys.readouterr()
     assert main(["versions", "--format", "json", *data]) == 0
     assert [row["kind"] for row in json.loads(capsys.readouterr().out)] == ["commit", "outside", "begin"]
+
+
+def test_a_little_ground_is_never_none_and_moves_no_figure():
+    assert [shapes.area(km2) for km2 in (0.06, 0.96, 1.2, 1234.6)] == ["0.1", "1.0", "1", "1,235"]
