@@ -122,7 +122,8 @@ def main() -> None:
         _visit()
     else:
         visit = [sys.executable, "-m", "tests.egress", "--visit"]
-        suite = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        workers = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+        suite = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *workers]
         tried = attempts([suite] if asked.suite else [*map(list, _COMMANDS), visit])
         print(f"{len(tried)} attempts to reach another machine")
         print("\n".join(sorted(set(tried))))

@@ -27,6 +27,7 @@ WIDTHS = {390: 844, 1280: 800, 1920: 1080}
 _TALLEST = 3000
 _IDLE = """document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'running'
     && !document.querySelector('[data-stale=true], [data-testid=stSpinner]')"""
+_SIZE = "[...document.querySelectorAll('[data-testid=stMain], iframe')].flatMap((one) => [one.scrollWidth, one.scrollHeight])"
 LANGS = ("en", "ar")
 THEMES = ("light", "dark")
 
@@ -74,11 +75,19 @@ def looks(page: Page, url: str, path: str) -> Iterator[int]:
     settled(page)
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(500)
-        tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        tall = _still(page)
         page.set_viewport_size({"width": width, "height": min(max(tall, height), _TALLEST)})
-        page.wait_for_timeout(300)
+        _still(page)
         yield width
+
+
+def _still(page: Page) -> int:
+    """Wait until the page has found its size in a window of another one, and give its height in px."""
+    seen: list[list[int]] = []
+    while len(seen) < 5 or seen[-1] != seen[-4]:
+        page.wait_for_timeout(50)
+        seen.append(page.evaluate(_SIZE))
+    return seen[-1][1]
 
 
 def take(browser: Browser, url: str, directory: Path, paths: list[str], only: str) -> None:

@@ -37,7 +37,10 @@ def page() -> None:
     _desk()
 
 
-_TASKS = ("hand", "draw", "amend", "new", "bring", "history", "review")
+_TASKS = {
+    "hand": "curate_hand", "draw": "curate_draw", "amend": "curate_amend", "new": "curate_new", "bring": "curate_bring",
+    "history": "curate_history", "review": "curate_review",
+}  # fmt: skip
 _FORMS = {
     "draw": drawing.drawing, "amend": amending.amending, "new": added.adding, "bring": bringing.bringing,
 }  # fmt: skip
@@ -66,7 +69,7 @@ def _desk() -> None:
     with narrow:
         _bar(draft, t)
         task = st.segmented_control(
-            t["curate"], _TASKS, required=True, key="desk_task", format_func=lambda name: t[f"curate_{name}"],
+            t["curate"], list(_TASKS), required=True, key="desk_task", format_func=lambda name: t[_TASKS[name]],
             label_visibility="collapsed",
         )  # fmt: skip
         if task != "amend":
