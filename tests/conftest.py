@@ -69,9 +69,8 @@ def page(visited: BrowserContext) -> Iterator[Page]:
     """A page of one's own; what a page keeps in the browser goes with it."""
     with visited.new_page() as page:
         yield page
-        for frame in page.frames[:1]:
-            if frame.url.startswith("http"):
-                frame.evaluate("localStorage.clear()")
+        if not page.is_closed() and page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
     visited.clear_cookies()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -70,7 +70,7 @@ class Screen:
     form: str | None = None
     waits: bool = False
     pressed: str = ""
-    faults: tuple[str, list[tuple[str, str]]] = ("", [])
+    faults: tuple[str, list[tuple[str, str]]] = field(default_factory=lambda: ("", []))
 
     def say(self, kind: str, words: str) -> None:
         """Put words at the head of the page until the next thing is done; `kind` is "fault" or "told"."""
@@ -114,9 +114,9 @@ def pressed(button: Callable[..., bool], label: str, key: str, **more: Any) -> b
     return False
 
 
-def wrong(field: str, words: str) -> None:
-    """Note what is wrong with what was sent by the button that was pressed."""
-    screen().faults[1].append((field, words))
+def wrong(name: str, words: str) -> None:
+    """Note what is wrong with a field, or the whole, of what the button sent that was pressed."""
+    screen().faults[1].append((name, words))
 
 
 def faults(key: str) -> list[tuple[str, str]]:
