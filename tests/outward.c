@@ -21,7 +21,7 @@ static void note(const char *call, const struct sockaddr *to) {
         inet_ntop(AF_INET, &four->sin_addr, text, sizeof text);
     } else if (to->sa_family == AF_INET6) {
         const struct sockaddr_in6 *six = (const void *)to;
-        if (IN6_IS_ADDR_LOOPBACK(&six->sin6_addr) || IN6_IS_ADDR_UNSPECIFIED(&six->sin6_addr)) return;
+        if (IN6_IS_ADDR_LOOPBACK(&six->sin6_addr) || (IN6_IS_ADDR_V4MAPPED(&six->sin6_addr) && six->sin6_addr.s6_addr[12] == 127) || IN6_IS_ADDR_UNSPECIFIED(&six->sin6_addr)) return;
         inet_ntop(AF_INET6, &six->sin6_addr, text, sizeof text);
     } else {
         return;

@@ -4,8 +4,10 @@ import threading
 import time
 
 import pytest
+from streamlit import net_util
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
+from streamlit.web.server import server_util
 
 from dashboard import spare, turns
 
@@ -57,3 +59,11 @@ def test_the_theme_that_is_kept_is_the_one_in_the_settings(section):
         kept = CustomThemeConfig()
     spare.spare()
     assert app_session._populate_theme_msg is spare._theme
+
+
+def test_a_page_of_another_site_is_refused_without_asking_the_internet_who_we_are(monkeypatch):
+    spare.spare()
+    monkeypatch.setattr(
+        net_util, "_make_blocking_http_get", lambda *_, **__: pytest.fail("asked the internet")
+    )
+    assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")
