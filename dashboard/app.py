@@ -14,7 +14,7 @@ from starlette.requests import Request  # noqa: E402
 from starlette.responses import RedirectResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
-from dashboard import live, log, settings, spare, squeeze, vendor, watch  # noqa: E402
+from dashboard import live, log, queued, settings, spare, squeeze, vendor, watch  # noqa: E402
 from dashboard.app_pages import BRIEFING  # noqa: E402
 from dashboard.early import Early  # noqa: E402
 from dashboard.guard import Guard  # noqa: E402
@@ -26,6 +26,7 @@ log.begin()
 vendor.ensure()
 squeeze.look_back()
 spare.spare()
+queued.keep_whole()
 live.start()
 here = settings.current()
 settings.check(here, st.get_option("server.address"))

@@ -5,6 +5,7 @@ Nothing is asked for again and again: the kernel says when a file is saved, and 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import threading
@@ -13,7 +14,9 @@ from importlib import import_module
 from pathlib import Path
 
 import watchfiles
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession, AppSessionState
 
 from dashboard import app_pages, cached, component
 from geodata.store import StoreError, open_store
@@ -31,8 +34,8 @@ _ASK_S = 0.5
 _LATER_S = 8
 #: Pages are woken so many at a time, so that a crowd does not stand at the door at once.
 _AT_ONCE, _PAUSE_S = 20, 0.05
-#: How long one that is at work is waited for.
-_PATIENCE_S = 5
+#: Pages that are at work, and run anew when they are done.
+_waiting: set[AppSession] = set()
 
 _started = threading.Lock()
 
@@ -105,26 +108,36 @@ def _spare(served: cached.Served | None) -> None:
 
 
 def _wake() -> None:
-    """Let every open page run anew, as its own viewer would by touching it.
-
-    A page that is at work is let finish first: Streamlit would end its run, and the press of a button with it, and what
-    it holds of the page's widgets is what stood there before.
-    """
+    """Let every open page run anew, as its own viewer would by touching it."""
     if not Runtime.exists():
         return
-    waiting = [info.session for info in Runtime.instance()._session_mgr.list_active_sessions()]
-    until = time.monotonic() + _PATIENCE_S
-    while waiting:
-        busy = []
-        for number, session in enumerate(waiting, start=1):
-            if session._scriptrunner is not None and time.monotonic() < until:
-                busy.append(session)
-            else:
-                session.request_rerun(session._client_state)
-            if number % _AT_ONCE == 0:
-                time.sleep(_PAUSE_S)
-        waiting = busy
-        time.sleep(_PAUSE_S if busy else 0)
+    runtime = Runtime.instance()
+    loop = runtime._get_async_objs().eventloop
+    for number, info in enumerate(runtime._session_mgr.list_active_sessions(), start=1):
+        loop.call_soon_threadsafe(_rouse, info.session, loop)
+        if number % _AT_ONCE == 0:
+            time.sleep(_PAUSE_S)
+
+
+def _rouse(session: AppSession, loop: asyncio.AbstractEventLoop, waited: bool = False) -> None:
+    """Let one page run anew, once it is at rest: on the loop on which the browser is heard, so that neither overtakes the other.
+
+    Streamlit would end a run that is under way, and with it the press of a button or a choice that waits to be heard. What
+    its own record says of the page's widgets is not sent along: it may be older than what the page's session holds.
+    """
+    if session in _waiting and not waited:
+        return
+    _waiting.discard(session)
+    if session._state is AppSessionState.SHUTDOWN_REQUESTED:
+        return
+    if session._scriptrunner is not None:
+        _waiting.add(session)
+        loop.call_later(_PAUSE_S, _rouse, session, loop, True)
+        return
+    state = ClientState()
+    state.CopyFrom(session._client_state)
+    state.ClearField("widget_states")
+    session.request_rerun(state)
 
 
 def _follow() -> None:

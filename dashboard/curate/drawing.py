@@ -38,7 +38,7 @@ def told(reading: Reading) -> dict[str, Any]:
     tool = st.session_state.get("desk_draw_tool") or "reshape"
     picked = picked if tool == "merge" else picked[-1:] if tool != "new" else []
     st.session_state.desk_draw_ids = picked
-    return {"shapes": _address(zones), "tool": tool, "ids": picked}
+    return {"shapes": _address(zones), "tool": tool, "ids": picked, "stamp": here.stamp}
 
 
 def heard(drawn: Any, t: Words) -> None:

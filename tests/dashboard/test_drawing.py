@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
@@ -10,6 +13,7 @@ from shapely.geometry import box, shape
 
 from dashboard import desk, words
 from dashboard.roles import LOCAL
+from geodata import files
 from geodata.check import check
 from geodata.edits import record
 from geodata.store import open_store
@@ -182,6 +186,42 @@ def test_a_corner_that_is_dragged_snaps_and_the_neighbour_follows(page: Page, cu
     assert (42.0, 36.0) in found["west"].exterior.coords, "snapped to the corner seven pixels away"
     assert found["west"].area == pytest.approx(1.5) and found["east"].area == pytest.approx(0.5)
     assert check(data) == []
+
+
+@contextmanager
+def another_saves(directory) -> Iterator[None]:
+    """Another program saves a record that nobody here has in hand, a few times a second, for as long as this lasts."""
+    actors, over = directory / "actors.json", threading.Event()
+    was = actors.read_bytes()
+
+    def save() -> None:
+        number = 0
+        while not over.wait(0.25):
+            number += 1
+            files.replace(actors, was.replace(b'"en": "red-band"', b'"en": "Band %d"' % number))
+
+    saver = threading.Thread(target=save)
+    saver.start()
+    try:
+        yield
+    finally:
+        over.set()
+        saver.join()
+
+
+def test_what_is_in_hand_stays_in_hand_while_another_saves(page: Page, curator, store, data):
+    frame = begun(page, curator, "merge")
+    apply = page.get_by_role("button", name=T["curate_apply"], exact=True)
+    with another_saves(data):
+        for _ in range(5):
+            pick(page, frame, 40.2, 35.2)
+            pick(page, frame, 41.6, 35.2)
+            expect(apply).to_be_enabled()
+            click(page, 40.2, 35.2)
+            click(page, 41.6, 35.2)
+            expect(apply).to_be_disabled()
+            expect(frame.locator(".kh-picked")).to_have_count(0)
+            expect(page.get_by_text(T["draw_help_merge"])).to_be_visible()
 
 
 def test_neighbours_are_merged_and_a_new_zone_is_drawn_beside_them(page: Page, curator, store, data):

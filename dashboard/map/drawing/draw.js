@@ -37,7 +37,7 @@ function element(tag, attributes) {
 class Drawing {
   /** @param {{bring: (url: string) => Promise<object>, tell: (message: object) => void}} act */
   constructor(map, stage, { bring, tell }) {
-    Object.assign(this, { map, bring, tell, zones: new Map(), ids: [], tool: null, url: null, preview: null, changed: false, told: 0 });
+    Object.assign(this, { map, bring, tell, zones: new Map(), ids: [], tool: null, url: null, preview: null, changed: false, sent: false, told: 0, stamp: null, later: null });
     this.renderer = L.svg({ pane: PANE, padding: 0.3 });
     this.bar = new Bar(stage, { done: () => this.done(), back: () => this.back(), cancel: () => this.begin() });
     // The bar takes its room from the map.
@@ -46,8 +46,12 @@ class Drawing {
     document.addEventListener('keydown', (event) => this.key(event));
   }
 
-  /** Show what the page asks for: null, or the shapes' address, the tool, and which zones are picked. */
+  /**
+   * Show what the page asks for: null, or the shapes' address, the tool, which zones are picked, and the stamp of the last
+   * word that it has heard from here: what it said before it heard the newest does not undo that.
+   */
   async show(asked, words) {
+    this.later = null;
     if (!asked) {
       this.stop();
       this.clear();
@@ -56,6 +60,11 @@ class Drawing {
       return;
     }
     const fresh = asked.shapes !== this.url;
+    // Others go on while somebody draws: their shapes are shown when this one is done with.
+    if (fresh && asked.tool === this.tool && this.begun) {
+      this.later = [asked, words];
+      return;
+    }
     if (fresh) {
       this.url = asked.shapes;
       const { zones } = await this.bring(asked.shapes);
@@ -64,9 +73,11 @@ class Drawing {
       this.clear();
       for (const zone of zones) this.add(zone);
     }
-    const other = asked.tool !== this.tool || String(asked.ids) !== String(this.ids);
-    [this.tool, this.words] = [asked.tool, words];
-    this.ids = asked.ids.filter((id) => this.zones.has(id));
+    const heard = this.stamp === null || asked.stamp === this.stamp;
+    if (heard) this.sent = false;
+    const ids = (heard ? asked.ids : this.ids).filter((id) => this.zones.has(id));
+    const other = asked.tool !== this.tool || String(ids) !== String(this.ids);
+    [this.tool, this.words, this.ids] = [asked.tool, words, ids];
     if (fresh || other) this.begin();
     else this.say();
   }
@@ -74,7 +85,7 @@ class Drawing {
   add({ id, geometry }) {
     const layer = L.polygon(toLatLngs(geometry), { pane: PANE, renderer: this.renderer, className: 'kh-zone', weight: 1, fill: true, fillOpacity: 0 });
     layer.on('click', (event) => this.click(id, event));
-    layer.on('pm:edit pm:vertexremoved pm:markerdragend', () => { this.changed = true; this.say(); });
+    layer.on('pm:edit pm:vertexremoved pm:markerdragend', () => { [this.changed, this.sent] = [true, false]; this.say(); });
     this.zones.set(id, { layer: layer.addTo(this.map), geometry });
   }
 
@@ -86,6 +97,10 @@ class Drawing {
   /** Begin the tool anew on what is picked; what was drawn and not sent is let go. */
   begin() {
     this.stop();
+    if (this.later) {
+      this.show(...this.later);
+      return;
+    }
     for (const [id, { layer }] of this.zones) layer.getElement()?.classList.toggle('kh-picked', this.ids.includes(id));
     const shape = SHAPES[this.tool];
     if (this.tool === 'reshape' && this.layer) {
@@ -105,7 +120,7 @@ class Drawing {
       layer.pm.disable();
       layer.setLatLngs(toLatLngs(geometry));
     }
-    this.changed = false;
+    [this.changed, this.sent] = [false, false];
   }
 
   get layer() {
@@ -114,6 +129,12 @@ class Drawing {
 
   get drawing() {
     return this.map.pm.globalDrawModeEnabled();
+  }
+
+  /** Whether there is something drawn that has not been sent. */
+  get begun() {
+    if (this.changed) return !this.sent;
+    return this.drawing && this.map.pm.Draw[SHAPES[this.tool]]._layer?.getLatLngs().length > 0;
   }
 
   click(id, event) {
@@ -145,7 +166,9 @@ class Drawing {
 
   send(geometry) {
     this.told += 1;
-    this.tell({ kharita: 'drawn', drawn: { stamp: `${performance.timeOrigin}-${this.told}`, tool: this.tool, ids: this.ids, geometry } });
+    this.sent = geometry !== null;
+    this.stamp = `${performance.timeOrigin}-${this.told}`;
+    this.tell({ kharita: 'drawn', drawn: { stamp: this.stamp, tool: this.tool, ids: this.ids, geometry } });
   }
 
   /** Say what to do next. */
