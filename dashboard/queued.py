@@ -21,7 +21,9 @@ def keep_whole() -> None:
 
 
 def _cleared(
-    queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
+    queue: ForwardMsgQueue,
+    retain_lifecycle_msgs: bool = False,
+    fragment_ids_this_run: list[str] | None = None,
 ) -> None:
     if retain_lifecycle_msgs and fragment_ids_this_run is not None and any(map(_is_whole, queue._queue)):
         # What comes is added, not put in the place of what waits: it belongs to a later run.

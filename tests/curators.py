@@ -110,8 +110,10 @@ def amend(page: Page, id: str, name: str) -> None:
     )
     # For a moment, too short for a person, the fields of the record before still stand there.
     idle(page)
+    apply = page.get_by_role("button", name=T["curate_apply"], exact=True)
+    expect(apply).to_have_count(1)
     page.get_by_role("textbox", name=f"{T['field_name']} · English", exact=True).fill(name)
-    page.get_by_role("button", name=T["curate_apply"], exact=True).click()
+    apply.click()
     expect(page.locator(".kh-done")).to_contain_text(T["curate_added"])
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.curators import T, amend, office, save
+from tests.look import idle
 from tests.serving import BROWSER
 from tests.two_at_once import at, judged, opened
 
@@ -68,7 +69,10 @@ class _Curator:
 
     def settle(self, side: str) -> bool:
         page = self.page
-        for choice in page.get_by_role("radio", name=T[side], exact=True).all():
+        choices = page.get_by_role("radio", name=T[side], exact=True)
+        expect(choices.first).to_be_visible()
+        idle(page)
+        for choice in choices.all():
             choice.click()
         page.get_by_role("button", name=T["curate_settle"], exact=True).click()
         expect(page.locator(".kh-done")).to_contain_text(T["curate_settled"])

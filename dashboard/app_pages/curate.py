@@ -108,8 +108,10 @@ def _bar(draft: Draft, t: Words) -> None:
     if draft.name:
         mine.setdefault(draft.name, draft)
     options = ["", *mine]
-    st.session_state.desk_which = draft.name
-    st.selectbox(t["curate_draft"], options, key="desk_which", on_change=_open,
+    # One list for each draft that is open: a page that lags behind still names the one before, and chooses nothing by it.
+    key = f"desk_which_{draft.name}"
+    st.session_state[key] = draft.name
+    st.selectbox(t["curate_draft"], options, key=key, on_change=_open, args=(key,),
                  format_func=lambda name: _called(mine[name], t) if name else t["curate_new_draft"])  # fmt: skip
     with st.container(horizontal=True):
         st.button(
@@ -132,9 +134,9 @@ def _about(arguments: dict[str, Any]) -> list[str]:
     return arguments.get("ids") or [arguments.get("id") or arguments.get("record", {}).get("id", "")]
 
 
-def _open() -> None:
-    """Open the draft that was chosen; a page that lags behind may still name one that has been saved."""
-    here, chosen = state.screen(), st.session_state.desk_which
+def _open(key: str) -> None:
+    """Open the draft that was chosen; a page that lags behind may still offer one that has been saved."""
+    here, chosen = state.screen(), st.session_state[key]
     if not chosen or any(each.name == chosen for each in desk.drafts(login.person(), here.store)):
         here.name, here.met, here.words = chosen, None, None
 

@@ -76,6 +76,38 @@ def test_ground_changes_hands_in_three_actions_is_shown_and_saved_and_a_closed_l
         assert record(store.read(store.head()), id)[1]["properties"]["timeline"][-1]["actor"] == "reds"
 
 
+def test_what_is_done_before_the_page_has_heard_does_not_put_the_draft_away(page: Page, curator, store):
+    """On a slow line the page does not know yet that there is a draft when the next button is pressed."""
+    held: list = []
+
+    def slow(line):
+        server = line.connect_to_server()
+        lines.append(line)
+        server.on_message(lambda message: held.append(message) if holding else line.send(message))
+
+    lines, holding = [], False
+    page.route_web_socket("**/_stcore/stream", slow)
+    page.goto(f"{curator}/curate?date=2018-03-01")
+    settled(page)
+    pick(page, T["curate_zones"], "east")
+    pick(page, T["field_actor"], "reds")
+    pick(page, T["field_sources"], "news-2014")
+    settled(page)
+    holding = True
+    page.get_by_role("button", name=T["curate_apply"]).click()
+    page.wait_for_timeout(1500)
+    page.get_by_role("radio", name=T["curate_new"], exact=True).click()
+    page.wait_for_timeout(1500)
+    assert held, "the page has heard nothing yet"
+    holding = False
+    for message in held:
+        lines[-1].send(message)
+    expect(page.locator(".kh-news")).to_contain_text("east")
+    assert page.get_by_role("radio", name=T["curate_new"], exact=True).is_checked()
+    page.get_by_role("button", name=T["curate_discard"], exact=True).click()
+    expect(page.locator(".kh-news")).to_have_count(0)
+
+
 def test_a_conflict_is_shown_side_by_side_and_nothing_is_chosen_for_anybody(page: Page, curator, store):
     def named(value):
         return (Edit("set_field", {"id": "hills", "field": "name.en", "value": value}),)
