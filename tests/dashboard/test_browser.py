@@ -277,7 +277,7 @@ def test_a_marker_of_many_says_how_many_and_of_which_kinds_and_opens_on_a_click(
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_two_days_are_one_map_with_a_line_that_keys_move(page, real, lang):
-    frame = opened(page, f"{real}/?date=2017-10-20&compare=2015-06-01&lang={lang}")
+    frame = opened(page, f"{real}/?theatre=syria-iraq&date=2017-10-20&compare=2015-06-01&lang={lang}")
     key = frame.locator(".kh-between")
     t = words.of(lang)
     assert [key.locator(".kh-key").nth(i).inner_text() for i in range(3)] == [

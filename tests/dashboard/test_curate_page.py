@@ -11,6 +11,7 @@ from geodata.edits import Edit, record
 from geodata.store import open_store
 from tests import toy
 from tests.curators import choose
+from tests.hostile import PAYLOADS
 from tests.look import settled
 
 T = words.of("en")
@@ -204,6 +205,55 @@ def test_a_file_is_looked_at_before_it_comes_into_the_draft(page: Page, curator,
     expect(taken).to_be_enabled()
     taken.click()
     expect(page.locator(".kh-news")).to_contain_text("on 2019-03-01")
+
+
+_TEXTS = "feature,valid_from,actor,note_en,note_ar\n" + "".join(
+    f'west,2019-03-{day:02},red-band,"{text.replace(chr(34), chr(34) * 2)}",كلمة\n'
+    for day, text in enumerate(PAYLOADS[:28], 1)
+)
+
+
+def test_files_made_to_hurt_are_refused_in_words_or_come_as_text_and_the_page_goes_on(
+    page: Page, curator, store, data
+):
+    before = {path: path.read_bytes() for path in data.rglob("*json") if ".kharita" not in path.parts}
+    page.goto(f"{curator}/curate")
+    settled(page)
+    page.get_by_text(T["curate_bring"], exact=True).click()
+    for form, name, content in (
+        ("CSV", "<img src=x onerror=window.pwned=1>.csv", b"\xff\xfe\x00"),
+        ("GeoJSON", "deep.geojson", b"[" * 200_000),
+        ("GeoJSON", "far.geojson", b'{"type": "Point", "coordinates": [1e400, 0]}'),
+        ("KML", "entities.kml", b'<!DOCTYPE k [<!ENTITY a SYSTEM "file:///etc/passwd">]><kml>&a;</kml>'),
+        ("GeoPackage", "pointer.gpkg", b"<OGRVRTDataset><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTDataset>"),
+        ("GeoParquet", "torn.parquet", b"PAR1" + bytes(range(256)) * 40 + b"PAR1"),
+    ):  # fmt: skip
+        page.get_by_role("combobox", name=T["bring_form"], exact=True).click()
+        page.get_by_role("option", name=form, exact=True).click()
+        page.locator("input[type=file]").set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+        remove = page.get_by_role("button", name=f"Remove {name}", exact=True)
+        expect(remove).to_be_visible()
+        page.get_by_role("button", name=T["bring_look"]).click()
+        fault = page.locator(".kh-fault").first
+        expect(fault).to_contain_text(name[:4])
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        remove.click()
+        expect(remove).to_have_count(0)
+    page.get_by_role("combobox", name=T["bring_form"], exact=True).click()
+    page.get_by_role("option", name="CSV", exact=True).click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "../../texts.csv", "mimeType": "text/csv", "buffer": _TEXTS.encode()}
+    )
+    pick(page, T["bring_sources"], "news-2017")
+    page.get_by_role("button", name=T["bring_look"]).click()
+    page.get_by_role("button", name=T["bring_take"]).click()
+    expect(page.locator(".kh-news")).to_contain_text("on 2019-03-01")
+    page.get_by_role("button", name=T["curate_discard"], exact=True).click()
+    expect(page.locator(".kh-news")).to_have_count(0)
+    assert not page.evaluate("'pwned' in window")
+    assert {path: path.read_bytes() for path in before} == before
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
