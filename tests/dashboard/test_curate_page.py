@@ -12,7 +12,7 @@ from geodata.store import open_store
 from tests import toy
 from tests.curators import choose
 from tests.hostile import PAYLOADS
-from tests.look import settled
+from tests.look import idle, settled
 
 T = words.of("en")
 
@@ -241,6 +241,7 @@ def test_files_made_to_hurt_are_refused_in_words_or_come_as_text_and_the_page_go
         expect(page.get_by_test_id("stException")).to_have_count(0)
         remove.click()
         expect(remove).to_have_count(0)
+        idle(page)
     page.get_by_role("combobox", name=T["bring_form"], exact=True).click()
     page.get_by_role("option", name="CSV", exact=True).click()
     page.locator("input[type=file]").set_input_files(
