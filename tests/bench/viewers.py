@@ -21,6 +21,7 @@ __all__ = ["crowd"]
 _FIRST, _DAYS = date(2013, 6, 1), 2300
 _THINKING_S = 1.0
 _PATIENCE_S = 120
+_QUIET_S = 9
 
 
 @dataclass
@@ -105,12 +106,23 @@ async def _crowd(url: str, many: int, acts: int) -> list[_Viewer | BaseException
     return await asyncio.gather(*visits, return_exceptions=True)
 
 
+def _rested(server: Running) -> None:
+    """Wait until the server's memory has stood still for as long as it puts off what the first viewer does not need."""
+    held, since = server.memory_mb(), time.monotonic()
+    while time.monotonic() - since < _QUIET_S:
+        time.sleep(0.5)
+        now = server.memory_mb()
+        if abs(now - held) > 1:
+            held, since = now, time.monotonic()
+
+
 def crowd(server: Running, many: int, acts: int) -> dict[str, float]:
     """Let `many` viewers act `acts` times each, a second of thought between; what they waited, in milliseconds.
 
-    A first small crowd warms the server up, so that memory is what each viewer adds.
+    A first small crowd warms the server up, and what it leaves for later is waited for, so that memory is what each viewer adds.
     """
     asyncio.run(_crowd(server.url, max(many // 10, 2), 3))
+    _rested(server)
     before_mb, before_s, start = server.memory_mb(), server.cpu_seconds(), time.perf_counter()
     peak: list[float] = []
 
