@@ -1,16 +1,13 @@
-"""What every store does, whatever it keeps things in: save, merge, history, restore, drafts, review.
+"""What every store does, whatever it keeps things in: save, merge, history, restore, review.
 
-A store of one kind brings a dozen small ways to keep things (see `Store`); the promises stand here, once.
+A store of one kind brings a dozen small ways to keep things (see `Keeper`); the promises stand here, once.
 """
 
 from __future__ import annotations
 
 import secrets
-from abc import ABC, abstractmethod
-from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from geodata import files
 from geodata.check import blocking
@@ -19,14 +16,12 @@ from geodata.edits import Files
 from geodata.failpoints import reached
 from geodata.merge import Choices, merge
 from geodata.problems import Problem
+from geodata.store.drafts import Drafts
 from geodata.store.parts import (
-    FIRST,
     MADE_CURRENT,
     Conflict,
-    Draft,
     Entry,
     Outcome,
-    Overtaken,
     Proposal,
     Refused,
     Saved,
@@ -39,7 +34,7 @@ from geodata.store.parts import (
 __all__ = ["Store"]
 
 
-class Store(ABC):
+class Store(Drafts):
     """The versions of one dataset.
 
     Parameters
@@ -55,57 +50,6 @@ class Store(ABC):
 
     def __init__(self, review: bool = False) -> None:
         self.review = review
-
-    # What a store of one kind brings. ---------------------------------------------------------------
-
-    @abstractmethod
-    def _locked(self) -> AbstractContextManager[None]:
-        """Hold off every other writer, recovered and up to date; what is done inside is done or not done."""
-
-    @abstractmethod
-    def _entries(self) -> list[Entry]: ...
-
-    @abstractmethod
-    def _last(self) -> Entry | None: ...
-
-    @abstractmethod
-    def _append(self, entry: Entry) -> None: ...
-
-    @abstractmethod
-    def _put_object(self, data: bytes) -> str: ...
-
-    @abstractmethod
-    def _object(self, name: str) -> bytes: ...
-
-    @abstractmethod
-    def _put_paper(self, kind: str, name: str, content: dict[str, Any]) -> None: ...
-
-    @abstractmethod
-    def _paper(self, kind: str, name: str) -> dict[str, Any] | None: ...
-
-    @abstractmethod
-    def _papers(self, kind: str) -> list[str]: ...
-
-    @abstractmethod
-    def _drop_paper(self, kind: str, name: str) -> None: ...
-
-    @abstractmethod
-    def _pointer(self, name: str) -> str:
-        """The version that the pointer "head" or "last-good" names; empty: none yet."""
-
-    @abstractmethod
-    def _point(self, name: str, version: str) -> None: ...
-
-    @abstractmethod
-    def _switch(self, version: str, old: Files, new: Files) -> None:
-        """Show the files of another version to whoever reads, and let "head" name it."""
-
-    def _look(self) -> None:  # noqa: B027 - nothing comes past a database
-        """Take in what came past the store since it was locked."""
-
-    def _commit_elsewhere(self, changed: list[str], who: str, why: str) -> str:
-        """Take a save to another keeper of versions, such as git; returns what did not work."""
-        return ""
 
     # What one asks of it. ---------------------------------------------------------------------------
 
@@ -227,15 +171,6 @@ class Store(ABC):
         reached("git")
         return version, warning
 
-    def _keep_version(self, contents: Files) -> str:
-        version = files.digest(dict(contents))
-        if self._paper("versions", version) is None:
-            names = {file: self._put_object(data) for file, data in sorted(contents.items())}
-            reached("object")
-            self._put_paper("versions", version, {"files": names})
-        reached("version")
-        return version
-
     def _begin(self, contents: dict[str, bytes], kind: str = "begin", why: str = "") -> None:
         """Take files in that are not from a save: the first version, or what an editor wrote."""
         version = self._keep_version(contents)
@@ -244,16 +179,6 @@ class Store(ABC):
         if not blocking(understood(contents)):
             self._point("last-good", version)
 
-    def _log(
-        self, kind: str, version: str, who: str, why: str, ref: str = "", parent: str | None = None
-    ) -> Entry:
-        last = self._last()
-        seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST)
-        parent = self._pointer("head") if parent is None else parent
-        entry = Entry(seq, kind, version, parent, who, why, now(), ref, previous).sealed()
-        self._append(entry)
-        return entry
-
     def restore(self, version: str, who: str, why: str) -> Outcome:
         """Make an older version the current one again, as a save of its own: nothing in between is lost."""
         with self._locked():
@@ -261,85 +186,6 @@ class Store(ABC):
             old, new = self.read(current), self.read(version)
             gone: Touched = dict.fromkeys(set(old) - set(new))
             return self.save(current, {**new, **gone}, who, why)
-
-    # Drafts. ----------------------------------------------------------------------------------------
-
-    def keep_draft(
-        self,
-        base: str,
-        changed: Touched,
-        who: str,
-        why: str = "",
-        *,
-        name: str | None = None,
-        state: dict | None = None,
-        since: str | None = None,
-    ) -> Draft:
-        """Keep work that is not to be saved yet; `name` writes an earlier draft anew.
-
-        Parameters
-        ----------
-        since : str, optional
-            The `mark` that the earlier draft must still have.
-
-        Raises
-        ------
-        Overtaken
-            If it has another, or is gone; it stays as it is.
-        """
-        with self._locked():
-            if name and since is not None and not self._is_still(name, since):
-                raise Overtaken(f"the draft {name} has changed in another window meanwhile: look at it anew")
-            return self._keep(base, changed, who, why, name, state)
-
-    def _keep(
-        self,
-        base: str,
-        changed: Touched,
-        who: str,
-        why: str,
-        name: str | None = None,
-        state: dict | None = None,
-    ) -> Draft:
-        draft = Draft(name or secrets.token_hex(6), who, why, now(), base, changed, state or {})
-        self._put_paper("drafts", draft.name, {**asdict(draft), "files": self._put_files(changed)})
-        return draft
-
-    def drafts(self, who: str | None = None) -> list[Draft]:
-        """The drafts of one person, or of all, oldest first."""
-        found = [self.draft(name) for name in self._papers("drafts")]
-        return sorted((d for d in found if who in (None, d.who)), key=lambda d: (d.when, d.name))
-
-    def draft(self, name: str) -> Draft:
-        """One draft.
-
-        Raises
-        ------
-        StoreError
-            If there is none of that name.
-        """
-        paper = self._paper("drafts", name)
-        if paper is None:
-            raise StoreError(f"there is no draft {name}")
-        return Draft(**{**paper, "files": self._files_of(paper)})
-
-    def drop_draft(self, name: str, since: str | None = None) -> None:
-        """Let a draft go, or only if its `mark` is still `since`; one that is not there is no error."""
-        if since is None:
-            self._drop_paper("drafts", name)
-            return
-        with self._locked():
-            if self._is_still(name, since):
-                self._drop_paper("drafts", name)
-
-    def _is_still(self, name: str, mark: str) -> bool:
-        return self._paper("drafts", name) is not None and self.draft(name).mark == mark
-
-    def _put_files(self, changed: Touched) -> dict[str, str | None]:
-        return {file: None if data is None else self._put_object(data) for file, data in changed.items()}
-
-    def _files_of(self, paper: dict[str, Any]) -> Touched:
-        return {file: None if name is None else self._object(name) for file, name in paper["files"].items()}
 
     # Review. ----------------------------------------------------------------------------------------
 
