@@ -133,11 +133,12 @@ def _rouse(session: AppSession, loop: asyncio.AbstractEventLoop, waited: bool = 
     if session._scriptrunner is not None:
         _waiting.add(session)
         loop.call_later(_PAUSE_S, _rouse, session, loop, True)
-        return
-    state = ClientState()
-    state.CopyFrom(session._client_state)
-    state.ClearField("widget_states")
-    session.request_rerun(state)
+    # One that has not run yet is about to, and only its browser knows what it is asked for.
+    elif session._client_state.page_script_hash:
+        state = ClientState()
+        state.CopyFrom(session._client_state)
+        state.ClearField("widget_states")
+        session.request_rerun(state)
 
 
 def _follow() -> None:

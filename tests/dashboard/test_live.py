@@ -35,6 +35,29 @@ def test_a_saved_file_is_seen_and_a_broken_one_is_said_so_without_loading_the_pa
     assert page.evaluate("window.sameness"), "the page was loaded again"
 
 
+def test_a_page_that_has_only_just_connected_is_not_woken_before_it_has_said_what_it_wants(
+    page, serve, tmp_path
+):
+    directory = toy.write(tmp_path / "data")
+    url, names, held, holding = serve(directory), directory / "actors.json", [], True
+
+    def slow(line):
+        server = line.connect_to_server()
+        line.on_message(lambda message: held.append((server, message)) if holding else server.send(message))
+
+    page.route_web_socket("**/_stcore/stream", slow)
+    page.goto(f"{url}/place?theatre=north&place=hamlet&date=2015-12-01")
+    page.wait_for_timeout(1000)
+    assert held, "the page is connected, and the server has heard nothing of it"
+    names.write_text(names.read_text("utf-8").replace('"en": "reds"', '"en": "The Reds"'), "utf-8")
+    page.wait_for_timeout(2000)
+    holding = False
+    for server, message in held:
+        server.send(message)
+    expect(page.get_by_text("The Reds").first).to_be_visible(timeout=60_000)
+    assert "place=hamlet" in page.url and "date=2015-12-01" in page.url and "/place" in page.url
+
+
 def test_what_no_dataset_is_made_of_wakes_nobody():
     inside = cached.DATA.resolve()
     assert live._is_data(None, str(inside / "zones/libya.geojson"))
