@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -186,12 +188,26 @@ def test_an_event_is_added_in_both_languages_by_a_form_in_arabic(page: Page, cur
     ]
 
 
+def kind_of_file(page: Page, name: str) -> None:
+    """Choose what the file is; a list that the page has closed again while it was being drawn is opened once more."""
+    box, option = (
+        page.get_by_role("combobox", name=T["bring_form"], exact=True),
+        page.get_by_role("option", name=name, exact=True),
+    )
+    until = time.monotonic() + 60
+    while not option.is_visible():
+        assert time.monotonic() < until, f"{name} is not offered"
+        idle(page)
+        box.click()
+        page.wait_for_timeout(300)
+    option.click()
+
+
 def test_a_file_is_looked_at_before_it_comes_into_the_draft(page: Page, curator, store):
     page.goto(f"{curator}/curate")
     settled(page)
     page.get_by_text(T["curate_bring"], exact=True).click()
-    page.get_by_role("combobox", name=T["bring_form"], exact=True).click()
-    page.get_by_role("option", name="CSV", exact=True).click()
+    kind_of_file(page, "CSV")
     rows = b"feature,valid_from,actor\nwest,2019-03-01,red-band\n"
     page.locator("input[type=file]").set_input_files(
         {"name": "rows.csv", "mimeType": "text/csv", "buffer": rows}
@@ -228,8 +244,7 @@ def test_files_made_to_hurt_are_refused_in_words_or_come_as_text_and_the_page_go
         ("GeoPackage", "pointer.gpkg", b"<OGRVRTDataset><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTDataset>"),
         ("GeoParquet", "torn.parquet", b"PAR1" + bytes(range(256)) * 40 + b"PAR1"),
     ):  # fmt: skip
-        page.get_by_role("combobox", name=T["bring_form"], exact=True).click()
-        page.get_by_role("option", name=form, exact=True).click()
+        kind_of_file(page, form)
         page.locator("input[type=file]").set_input_files(
             {"name": name, "mimeType": "application/octet-stream", "buffer": content}
         )
@@ -242,8 +257,7 @@ def test_files_made_to_hurt_are_refused_in_words_or_come_as_text_and_the_page_go
         remove.click()
         expect(remove).to_have_count(0)
         idle(page)
-    page.get_by_role("combobox", name=T["bring_form"], exact=True).click()
-    page.get_by_role("option", name="CSV", exact=True).click()
+    kind_of_file(page, "CSV")
     page.locator("input[type=file]").set_input_files(
         {"name": "../../texts.csv", "mimeType": "text/csv", "buffer": _TEXTS.encode()}
     )
