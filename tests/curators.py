@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard import roles, words
 from tests import toy
@@ -71,19 +72,27 @@ def office(folder: Path, people: dict[str, str] | None = None, **environment: st
             yield Office(url, data, provider)
 
 
-def choose(page: Page, label: str, *ids: str, many: bool = True) -> None:
+def choose(page: Page, label: str, *ids: str, many: bool = True, within: Locator | None = None) -> None:
     """Choose options of a list by their ids, and leave it closed: where it lies over a button, a click would be lost on it.
 
     Parameters
     ----------
     many : bool
         Whether the list takes several, and so stays open.
+    within : Locator, optional
+        The part of the page in which it stands, where another has one of that name.
     """
-    box, lists = page.get_by_role("combobox", name=label, exact=True), page.get_by_role("listbox")
+    box, lists = (within or page).get_by_role("combobox", name=label, exact=True), page.get_by_role("listbox")
     for id in ids:
-        box.click()
-        box.fill(id)
-        page.get_by_role("option", name=re.compile(rf" · {id}$")).click()
+        option = page.get_by_role("option", name=re.compile(rf" · {id}$"))
+        until = time.monotonic() + 60
+        # One that the page has closed again while it was being drawn is opened once more.
+        while not option.is_visible():
+            assert time.monotonic() < until, f"{id} is not offered in {label}"
+            box.click()
+            box.fill(id)
+            page.wait_for_timeout(200)
+        option.click()
         # It draws itself anew once more after a choice, and after it was closed; in a list of one, which has closed by
         # itself, the key would take the choice back.
         quiet = 0

@@ -21,7 +21,20 @@ from dashboard.words import Words
 from geodata.edits import Edit, record
 from geodata.find import fold
 from geodata.form import model_of
-from geodata.model import Actor, Claim, Estimate, Event, Link, Parent, Place, Region, Source, Status, Zone
+from geodata.model import (
+    Actor,
+    Claim,
+    Estimate,
+    Event,
+    Link,
+    Parent,
+    Place,
+    Region,
+    Row,
+    Source,
+    Status,
+    Zone,
+)
 from geodata.reading import Entry, Reading
 from geodata.rewrite import same
 
@@ -30,6 +43,11 @@ __all__ = ["amending", "changes", "fields", "found", "row_edits"]
 _MODELS = (Place, Zone, Region, Event, Link, Source, Claim, Actor, Estimate)
 #: What a record holds as rows, each changed by itself.
 _ROWS: dict[str, type[BaseModel]] = {"timeline": Status, "parents": Parent}
+#: What a list of rows and its buttons are called.
+_CALLED = {
+    "row": ("amend_row", "amend_new_row", "amend_row_apply", "amend_row_remove"),
+    "dispute": ("amend_dispute", "amend_new_dispute", "amend_dispute_apply", "amend_dispute_remove"),
+}
 _MOST = 50
 
 
@@ -50,7 +68,8 @@ def amending(reading: Reading, t: Words) -> None:
     _record(reading, t, id, model, item)
     for name, rows in _ROWS.items():
         if name in model.model_fields and not body.get("stands_in"):
-            _rows(reading, t, id, name, rows, body.get(name, []))
+            show(tag("h3", t[f"field_{name}"]))
+            _rows(reading, t, id, (name,), rows, body.get(name, []))
 
 
 def found(reading: Reading, words: str) -> list[Entry]:
@@ -103,19 +122,25 @@ def changes(
 
 
 def row_edits(
-    id: str, name: str, model: type[BaseModel], rows: list[dict[str, Any]], index: int, new: dict[str, Any]
+    id: str, way: tuple, model: type[BaseModel], rows: list[dict[str, Any]], index: int, new: dict[str, Any]
 ) -> tuple[Edit, ...]:
-    """The edits of one row; one that is new, or has come to stand elsewhere among the others, takes its place by its date."""
+    """The edits of one row; one that is new, or has come to stand elsewhere among the others, takes its place by its date.
+
+    Parameters
+    ----------
+    way : tuple
+        To the list of rows in the record.
+    """
     new = {field: new[field] for field in model.model_fields if field in new}
     others = [*rows[:index], *rows[index + 1 :]]
     place = sum(row["valid_from"] <= new["valid_from"] for row in others)
     if index < len(rows) and place == index:
-        return changes(id, model, rows[index], new, (name, index))
-    away = (Edit("unset_field", {"id": id, "field": [name, index]}),) if index < len(rows) else ()
-    if name == "timeline":
+        return changes(id, model, rows[index], new, (*way, index))
+    if way == ("timeline",):
+        away = (Edit("unset_field", {"id": id, "field": [*way, index]}),) if index < len(rows) else ()
         return (*away, Edit("add_row", {"id": id, "row": new}))
     whole = [*others[:place], new, *others[place:]]
-    return (Edit("set_field", {"id": id, "field": [name], "value": whole}),)
+    return (Edit("set_field", {"id": id, "field": [*way], "value": whole}),)
 
 
 def _between(id: str, way: tuple, old: Any, new: Any) -> Iterator[Edit]:
@@ -199,27 +224,42 @@ def _moved(id: str, was: str, now: str) -> tuple[Edit, ...]:
 
 
 def _rows(
-    reading: Reading, t: Words, id: str, name: str, model: type[BaseModel], rows: list[dict[str, Any]]
+    reading: Reading, t: Words, id: str, way: tuple, model: type[BaseModel], rows: list[dict[str, Any]]
 ) -> None:
-    """One row of the record's timeline, or a new one; each field of it changed by itself, or the whole taken out."""
-    show(tag("h3", t[f"field_{name}"]))
-    key, names = f"amend_{id}_{name}_{_mark(rows)}", listed(reading, (Actor,), t.lang)
-    index = st.selectbox(t["amend_row"], [*range(len(rows)), len(rows)], max(len(rows) - 1, 0), key=key,
-                         format_func=lambda at: _told(rows[at], names, t) if at < len(rows) else t["amend_new_row"])  # fmt: skip
+    """One row of a list in the record, or a new one; each field of it changed by itself, or the whole taken out."""
+    key = f"amend_{id}_{'_'.join(map(str, way))}_{_mark(rows)}"
+    names = listed(reading, (Actor,), t.lang)
+    title, another, apply, remove = (
+        t[word] for word in _CALLED["dispute" if way[-1] == "disputes" else "row"]
+    )
+    index = st.selectbox(title, [*range(len(rows)), len(rows)], max(len(rows) - 1, 0), key=key,
+                         format_func=lambda at: _told(rows[at], names, t) if at < len(rows) else another)  # fmt: skip
     old = rows[index] if index < len(rows) else {}
     with st.form(f"{key}_{index}", border=False):
         form = Form(model, reading, t, f"{key}_{index}_")
         form.draw(fields(model), old)
-        sent = form.pressed(t["amend_row_apply"], f"{key}_{index}_apply", type="primary")
-        gone = form.pressed(t["amend_row_remove"], f"{key}_{index}_gone", disabled=not old)
+        sent = form.pressed(apply, f"{key}_{index}_apply", type="primary")
+        gone = form.pressed(remove, f"{key}_{index}_gone", disabled=not old)
         kept = {
             "valid_to": form.value.get("valid_to"),
             **({"disputes": old["disputes"]} if "disputes" in old else {}),
         }
         if gone:
-            _take(form, (Edit("unset_field", {"id": id, "field": [name, index]}),), t)
+            last = way[-1] == "disputes" and len(rows) == 1
+            _take(form, (Edit("unset_field", {"id": id, "field": [*way] if last else [*way, index]}),), t)
         elif sent and not form.faults(kept):
-            _take(form, row_edits(id, name, model, rows, index, {**form.value, **kept}), t)
+            _take(form, row_edits(id, way, model, rows, index, {**form.value, **kept}), t)
+    if old and model is Status:
+        _disputes(reading, t, id, (*way, index, "disputes"), old.get("disputes", []))
+
+
+def _disputes(reading: Reading, t: Words, id: str, way: tuple, rows: list[dict[str, Any]]) -> None:
+    """What other sources state instead of a row; where nothing is, drawn only when asked for: it is as long as the row itself."""
+    key = f"amend_{id}_{way[-2]}_disputes"
+    asked = st.expander(t["field_disputes"], bool(rows), key=key, on_change="rerun")
+    if asked.open:
+        with asked:
+            _rows(reading, t, id, way, Row, rows)
 
 
 def _told(row: dict[str, Any], names: Mapping[str, str], t: Words) -> str:

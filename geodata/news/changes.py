@@ -16,7 +16,7 @@ from geodata.edits import Files
 from geodata.form import model_of
 from geodata.gate import admit
 from geodata.merge import MISSING, Difference, changed_fields
-from geodata.news.history import rows_changed, turns
+from geodata.news.history import objections, rows_changed, turns
 from geodata.news.shapes import area, effects, moved
 from geodata.news.words import FIELDS, GONE, NEW, say
 from geodata.text import Text
@@ -236,8 +236,21 @@ def _ground(kind: str, file: str, old: Any, new: Any, names: dict[str, Text]) ->
         yield Change(turn.what, kind, new["id"], file, turn.day, subject, turn.head, km2)
     for day, was, now in rows_changed(before, after):
         for each in changed_fields(was, now):
-            head = say("row", day, _detail(each))
-            yield Change("detail", kind, new["id"], file, day, subject, head, topic=each.field)
+            for said in _row_details(each, names):
+                yield Change(
+                    "detail", kind, new["id"], file, day, subject, say("row", day, said), topic=each.field
+                )
+
+
+def _row_details(each: Difference, names: dict[str, Text]) -> list[Text]:
+    """A field of a row before and after; what others state instead is told row by row."""
+    if each.field == "disputes":
+        old, new = ([] if side is MISSING else side for side in (each.theirs, each.ours))
+        try:
+            return list(objections(old, new, names))
+        except (KeyError, TypeError, ValueError):
+            pass
+    return [_detail(each)]
 
 
 def _effect(before: Any, after: Any, zone: Any) -> dict[str, float]:

@@ -10,7 +10,7 @@ from geodata.period import parse
 from geodata.rewrite import same
 from geodata.text import Text
 
-__all__ = ["Turn", "rows_changed", "turns"]
+__all__ = ["Turn", "objections", "rows_changed", "turns"]
 
 #: Who holds ground and how: actor, status, against, besieged_by; None: not known.
 State = tuple[str, str, tuple[str, ...], tuple[str, ...]] | None
@@ -153,3 +153,26 @@ def rows_changed(old: list[dict], new: list[dict]) -> Iterator[tuple[str, dict, 
         if twins and not same(twins[0], row):
             before, after = ({k: v for k, v in side.items() if k not in told} for side in (twins[0], row))
             yield row["valid_from"], before, after
+
+
+def objections(old: list[dict], new: list[dict], names: Names) -> Iterator[Text]:
+    """What other sources state instead of a row, and did not before, or no longer do; one that is told in other detail is told."""
+    for key, rows, others in (("objected", new, old), ("objection-gone", old, new)):
+        for row in rows:
+            gone = key == "objection-gone"
+            if any(same(row, other) or (gone and _span(row)[:2] == _span(other)[:2]) for other in others):
+                continue
+            state = (
+                row["actor"],
+                row["status"],
+                tuple(row.get("against", ())),
+                tuple(row.get("besieged_by", ())),
+            )
+            who = (
+                say("presence-of", _named(row["actor"], names))
+                if row["status"] == "presence"
+                else _label(state, names)
+            )
+            yield say(
+                key, who, row["valid_from"], row.get("valid_to") or say("now"), ", ".join(row["sources"])
+            )

@@ -18,9 +18,10 @@ from dashboard.view import from_params
 from geodata import files
 from geodata.dataset import understood
 from geodata.edits import Edit, apply, record
-from geodata.model import Actor, Parent, Status, Zone
+from geodata.model import Actor, Parent, Row, Status, Zone
 from geodata.store import open_store
 from tests import toy
+from tests.curators import choose
 from tests.dashboard.test_curate_page import T, pick, save
 from tests.geodata.test_edits import leaves, ragged, span
 from tests.look import settled
@@ -141,7 +142,7 @@ def test_what_was_emptied_goes_and_what_must_be_there_says_that_it_is_over(readi
     item = record(reading.contents, "west")[1]["properties"]
     row = item["timeline"][0]
     new = {**row, "valid_to": None}
-    assert amending.row_edits("west", "timeline", Status, item["timeline"], 0, new) == (
+    assert amending.row_edits("west", ("timeline",), Status, item["timeline"], 0, new) == (
         Edit("set_field", {"id": "west", "field": ["timeline", 0, "valid_to"], "value": None}),)  # fmt: skip
     noted = {**row, "note": toy.words("A note")}
     assert amending.changes("west", Status, noted, row, ("timeline", 0)) == (
@@ -151,7 +152,7 @@ def test_what_was_emptied_goes_and_what_must_be_there_says_that_it_is_over(readi
 def test_a_row_that_is_dated_anew_takes_its_place_among_the_others(reading):
     rows = record(reading.contents, "west")[1]["properties"]["timeline"]
     new = {**rows[0], "valid_from": "2019-05", "valid_to": "2019-06"}
-    edits = amending.row_edits("west", "timeline", Status, rows, 0, new)
+    edits = amending.row_edits("west", ("timeline",), Status, rows, 0, new)
     changed = apply(reading.contents, edits)
     starts = [row["valid_from"] for row in record(changed, "west")[1]["properties"]["timeline"]]
     assert starts == sorted(starts) and starts[-1] == "2019-05"
@@ -162,10 +163,24 @@ def test_a_row_that_is_dated_anew_takes_its_place_among_the_others(reading):
         "valid_to": None,
         "sources": ["news-2017"],
     }
-    (edit,) = amending.row_edits("blues", "parents", Parent, [], 0, parent)
+    (edit,) = amending.row_edits("blues", ("parents",), Parent, [], 0, parent)
     made = edit.arguments["value"]
     assert made == [parent] and next(iter(made[0])) == "actor"
     assert "parents" not in amending.fields(Actor) and "kind" in amending.fields(Actor)
+
+
+def test_an_objection_stands_in_the_row_it_is_against_and_the_last_one_takes_its_list_along(reading):
+    way, said = (
+        ("timeline", 0, "disputes"),
+        {**toy.row("2014-06-10", "2014-07", "blues"), "confidence": "low"},
+    )
+    edits = amending.row_edits("west", way, Row, [], 0, said)
+    changed = {**reading.contents, **apply(reading.contents, edits)}
+    rows = record(changed, "west")[1]["properties"]["timeline"]
+    assert rows[0]["disputes"] == [said] and "disputes" not in rows[1]
+    assert not understood(changed).problems
+    (edit,) = amending.row_edits("west", way, Row, [said], 0, {**said, "confidence": "medium"})
+    assert edit == Edit("set_field", {"id": "west", "field": [*way, 0, "confidence"], "value": "medium"})
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +224,28 @@ def test_a_row_of_a_timeline_is_changed_and_saved_in_the_browser(page: Page, cur
     after = files.read(data / "zones/north.geojson")
     lines = [(a, b) for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b]
     assert len(lines) == 1 and "شوهد من الجو".encode() in lines[0][1] and b'"news-2014"' in lines[0][1]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_what_others_state_instead_is_added_to_a_row_seen_and_taken_out(page: Page, curator, data, lang):
+    t = words.of(lang)
+    looked_up(page, curator, "east", t)
+    others = page.get_by_test_id("stExpander").filter(has_text=t["field_disputes"])
+    others.get_by_text(t["field_disputes"]).click()
+    others.get_by_role("textbox", name=t["field_valid_from"], exact=True).fill("2017-03-01")
+    choose(page, t["field_actor"], "reds", many=False, within=others)
+    choose(page, t["field_sources"], "news-2014", within=others)
+    others.get_by_role("button", name=t["amend_dispute_apply"]).click()
+    news = page.locator(".kh-news")
+    expect(news).to_contain_text("news-2014")
+    (draft,) = open_store(str(data), data=data).drafts()
+    ((edit,),) = draft.state["steps"]
+    assert edit["arguments"]["field"] == ["timeline", 1, "disputes"]
+    assert [row["actor"] for row in edit["arguments"]["value"]] == ["reds"]
+    others.get_by_role("button", name=t["amend_dispute_remove"]).click()
+    expect(news).to_contain_text(t["curate_nothing"])
+    page.get_by_role("button", name=t["curate_discard"], exact=True).click()
+    expect(news).to_have_count(0)
 
 
 def test_a_row_is_taken_out_in_arabic(page: Page, curator, data):

@@ -54,6 +54,24 @@ def test_a_row_taken_out_is_no_longer_said(old):
     assert lines == ["east: red-band -> not known on 2015 (before: red-band -> blues)"]
 
 
+def test_what_other_sources_state_instead_is_told_row_by_row(old):
+    says = {**ROW, "valid_from": "2014-07", "valid_to": "2014-08", "sources": ["news-2017", "news-2014"]}
+    there = {**says, "actor": "blues", "status": "presence", "strength": "cells", "valid_to": None}
+    first = ("set_field", {"id": "east", "field": "timeline.0.disputes", "value": [says, there]})
+    assert told(old, first) == [
+        "east: from 2014-08: news-2017, news-2014 says instead: reds from 2014-07 to 2014-08; "
+        "from 2014-08: news-2017, news-2014 says instead: presence of blues from 2014-07 to now"
+    ]
+    objected = {**old, **apply(old, [Edit(*first)])}
+    surer = ("set_field", {"id": "east", "field": "timeline.0.disputes.0.confidence", "value": "high"})
+    assert told(objected, surer) == [
+        "east: from 2014-08: news-2017, news-2014 says instead: reds from 2014-07 to 2014-08"
+    ]
+    gone = ("unset_field", {"id": "east", "field": "timeline.0.disputes"})
+    (line,) = told(objected, gone, lang="ar")
+    assert "لم يعد news-2017, news-2014 يقول خلافاً لذلك: كلمة من 2014-07 إلى 2014-08" in line
+
+
 def test_presence_comes_ends_and_goes(old):
     row = toy.row("2016", None, "blues", "presence", strength="cells")
     assert told(old, ("add_row", {"id": "hills", "row": row})) == [
