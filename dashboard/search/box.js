@@ -187,6 +187,8 @@ class Box {
       event.preventDefault();
       this.enter();
     } else if (event.key === 'Escape') {
+      // The browser would empty the field at the first press, and that would open the list again.
+      event.preventDefault();
       if (this.list.hidden) this.input.value = '';
       this.close();
     }
