@@ -15,7 +15,7 @@ from dashboard import desk, words
 from dashboard.roles import LOCAL
 from geodata import files
 from geodata.check import check
-from geodata.edits import record
+from geodata.edits import Edit, record
 from geodata.store import open_store
 from tests import toy
 from tests.curators import choose
@@ -222,6 +222,32 @@ def test_what_is_in_hand_stays_in_hand_while_another_saves(page: Page, curator, 
             expect(apply).to_be_disabled()
             expect(frame.locator(".kh-picked")).to_have_count(0)
             expect(page.get_by_text(T["draw_help_merge"])).to_be_visible()
+
+
+def test_what_is_being_drawn_stays_while_another_draws_in_the_same_theatre(page: Page, curator, store, data):
+    frame = begun(page, curator, "reshape")
+    pick(page, frame, 40.2, 35.2)
+    expect(frame.locator(".marker-icon:not(.marker-icon-middle)")).to_have_count(4)
+    drag(page, (40, 36), (39.5, 36.5))
+    finished = frame.locator(".kh-draw-done")
+    expect(finished).to_be_visible()
+    other = {
+        "id": "east",
+        "geometry": {
+            "type": "Polygon",
+            "coordinates": [[[41, 35], [42.5, 35], [42, 36], [41, 36], [41, 35]]],
+        },
+    }
+    draft = desk.do(LOCAL, store, "", (Edit("reshape", other),))
+    desk.save(LOCAL, store, draft.name, "drawn elsewhere")
+    page.wait_for_timeout(2500)
+    expect(finished).to_be_visible()
+    done(frame)
+    expect(page.locator(".kh-news")).to_contain_text("west")
+    save(page)
+    found = shapes(store)
+    assert found["east"].bounds[2] == 42.5 and found["west"].bounds[0] == pytest.approx(39.5, abs=0.05)
+    assert check(data) == []
 
 
 def test_neighbours_are_merged_and_a_new_zone_is_drawn_beside_them(page: Page, curator, store, data):
