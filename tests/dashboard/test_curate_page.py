@@ -106,7 +106,7 @@ def test_what_is_done_before_the_page_has_heard_does_not_put_the_draft_away(page
     for message in held:
         lines[-1].send(message)
     expect(page.locator(".kh-news")).to_contain_text("east")
-    assert page.get_by_role("radio", name=T["curate_new"], exact=True).is_checked()
+    expect(page.get_by_role("radio", name=T["curate_new"], exact=True)).to_be_checked()
     page.get_by_role("button", name=T["curate_discard"], exact=True).click()
     expect(page.locator(".kh-news")).to_have_count(0)
 
