@@ -13,7 +13,7 @@ from geodata.edits import Edit
 from geodata.store import open_store
 from tests import toy, two_browsers
 from tests.curators import T, amend, name_field, office, save
-from tests.look import settled
+from tests.look import idle, settled
 from tests.two_at_once import at
 
 
@@ -81,6 +81,7 @@ def test_an_older_version_is_restored_as_a_save_of_its_own(page: Page, local):
     task(page, "curate_history")
     page.get_by_role("combobox", name=T["curate_version"], exact=True).click()
     page.get_by_role("option", name=re.compile("as they were found")).click()
+    idle(page)
     page.get_by_role("textbox", name=T["curate_why"], exact=True).fill("a mistake")
     page.get_by_role("button", name=T["curate_restore"], exact=True).click()
     expect(page.locator(".kh-done")).to_contain_text(T["curate_saved"])

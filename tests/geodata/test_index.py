@@ -87,6 +87,15 @@ def test_ranges_are_written_out_one_after_the_other(drawn):
     assert owner.tolist() == [i for i, (_, length) in enumerate(drawn) for _ in range(length)]
 
 
+def test_nothing_is_known_of_a_status_before_it_begins(made):
+    rows = [
+        toy.row("2014-06-10", "2014-06-12", "reds", "presence", strength="cells"),
+        toy.row("2014-06-12", None, "reds", "presence", strength="active"),
+    ]
+    known = derive.known_on(made([], [], rows), date(2014, 6, 11))
+    assert known.statuses[known.statuses.feature == "hills"].valid_from.tolist() == ["2014-06-10"]
+
+
 @settings(max_examples=20, deadline=None)
 @given(*HISTORIES, st.lists(DAYS, min_size=1, max_size=4), st.none() | DAYS)
 def test_state_and_as_of_say_what_the_rows_say(made, west, east, hills, days, known):
