@@ -75,7 +75,8 @@ class Dataset:
     statuses : DataFrame
         One row a status, sorted by feature and from_day. Days count from 1970-01-01; `to_day` is the first
         day it no longer holds, `OPEN` where none is known. `from_sure` and `to_sure` are the later bounds
-        of imprecise dates. `known_day` is the day it was first published.
+        of imprecise dates. `known_day` is the day it was first published, and no day before it
+        began.
     disputes : DataFrame
         What other sources state instead, same columns, and `row`: the index of the status it disputes.
     events, links : GeoDataFrame, indexed by id
@@ -229,7 +230,7 @@ def _status_row(entry: Entry, row: Row, published: dict[str, int]) -> dict[str, 
         "valid_from": row.valid_from, "valid_to": row.valid_to or "",
         "from_day": day_number(start.first), "from_sure": day_number(start.after),
         "to_day": day_number(end.first) if end else OPEN, "to_sure": day_number(end.after) if end else OPEN,
-        "known_day": _known_day(row.sources, published, row.reported), "sources": row.sources, "note": row.note,
+        "known_day": max(day_number(start.first), _known_day(row.sources, published, row.reported)), "sources": row.sources, "note": row.note,
         "disputed": isinstance(row, Status) and bool(row.disputes),
     }  # fmt: skip
 

@@ -51,7 +51,7 @@ def known_on(dataset: Dataset, day: date | None) -> Dataset:
     """The dataset as it could have been written on `day`; None returns it unchanged.
 
     A status is kept when it had begun, and was reported, or else the first of its sources published, on or before
-    `day`. Its end is kept when the row that follows it is kept too (where none follows, when the end had
+    `day` (`known_day`). Its end is kept when the row that follows it is kept too (where none follows, when the end had
     come); otherwise it lasts until the next kept row of the feature, or has no known end.
     """
     if day is None:
@@ -77,7 +77,7 @@ def known_on(dataset: Dataset, day: date | None) -> Dataset:
 def _rows_known(dataset: Dataset, limit: int) -> pd.DataFrame:
     """The statuses that were known on a day, with the ends that were."""
     index = dataset.index
-    known = (dataset.statuses.known_day.to_numpy() <= limit) & (index.from_day <= limit)
+    known = dataset.statuses.known_day.to_numpy() <= limit
     exclusive = index.status != STATUSES.index("presence")
     next_row = _next_row(index, exclusive)
     taken_over = (next_row >= 0) & (index.from_day[next_row] == index.to_day)

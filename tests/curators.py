@@ -72,6 +72,17 @@ def office(folder: Path, people: dict[str, str] | None = None, **environment: st
             yield Office(url, data, provider)
 
 
+def take(page: Page, box: Locator, option: Locator, typed: str) -> None:
+    """Type in a list and click on an option; one that the page has closed again while it was being drawn is opened once more."""
+    until = time.monotonic() + 60
+    while not option.is_visible():
+        assert time.monotonic() < until, f"{typed} is not offered"
+        box.click()
+        box.fill(typed)
+        page.wait_for_timeout(200)
+    option.click()
+
+
 def choose(page: Page, label: str, *ids: str, many: bool = True, within: Locator | None = None) -> None:
     """Choose options of a list by their ids, and leave it closed: where it lies over a button, a click would be lost on it.
 
@@ -84,15 +95,7 @@ def choose(page: Page, label: str, *ids: str, many: bool = True, within: Locator
     """
     box, lists = (within or page).get_by_role("combobox", name=label, exact=True), page.get_by_role("listbox")
     for id in ids:
-        option = page.get_by_role("option", name=re.compile(rf" · {id}$"))
-        until = time.monotonic() + 60
-        # One that the page has closed again while it was being drawn is opened once more.
-        while not option.is_visible():
-            assert time.monotonic() < until, f"{id} is not offered in {label}"
-            box.click()
-            box.fill(id)
-            page.wait_for_timeout(200)
-        option.click()
+        take(page, box, page.get_by_role("option", name=re.compile(rf" · {id}$")), id)
         # It draws itself anew once more after a choice, and after it was closed; in a list of one, which has closed by
         # itself, the key would take the choice back.
         quiet = 0

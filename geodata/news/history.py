@@ -71,11 +71,15 @@ def _steps(rows: list[dict]) -> list[Step]:
         if until is not None and until != row["valid_from"]:
             found.append((until, state, None))
             state = None
-        now = (row["actor"], row["status"], tuple(row.get("against", ())), tuple(row.get("besieged_by", ())))
+        now = _state(row)
         if now != state:
             found.append((row["valid_from"], state, now))
         state, until = now, row.get("valid_to")
     return [*found, (until, state, None)] if until is not None else found
+
+
+def _state(row: dict) -> State:
+    return row["actor"], row["status"], tuple(row.get("against", ())), tuple(row.get("besieged_by", ()))
 
 
 def _start(row: dict) -> str:
@@ -92,6 +96,8 @@ def _label(state: State, names: Names) -> Text:
     actor, status, against, besieged_by = state
     who = _named(actor, names)
     others = [_named(name, names) for name in against or besieged_by]
+    if status == "presence":
+        return say("presence-of", who)
     if status == "control" and not besieged_by:
         return who
     joined = Text(
@@ -156,23 +162,10 @@ def rows_changed(old: list[dict], new: list[dict]) -> Iterator[tuple[str, dict, 
 
 
 def objections(old: list[dict], new: list[dict], names: Names) -> Iterator[Text]:
-    """What other sources state instead of a row, and did not before, or no longer do; one that is told in other detail is told."""
-    for key, rows, others in (("objected", new, old), ("objection-gone", old, new)):
+    """What other sources state instead of a row, and did not before or in other detail; and what they no longer do."""
+    told = [row for row in new if not any(same(row, other) for other in old)]
+    gone = [row for row in old if not any(_span(row)[:2] == _span(other)[:2] for other in new)]
+    for key, rows in (("objected", told), ("objection-gone", gone)):
         for row in rows:
-            gone = key == "objection-gone"
-            if any(same(row, other) or (gone and _span(row)[:2] == _span(other)[:2]) for other in others):
-                continue
-            state = (
-                row["actor"],
-                row["status"],
-                tuple(row.get("against", ())),
-                tuple(row.get("besieged_by", ())),
-            )
-            who = (
-                say("presence-of", _named(row["actor"], names))
-                if row["status"] == "presence"
-                else _label(state, names)
-            )
-            yield say(
-                key, who, row["valid_from"], row.get("valid_to") or say("now"), ", ".join(row["sources"])
-            )
+            until, sources = row.get("valid_to") or say("now"), ", ".join(row["sources"])
+            yield say(key, _label(_state(row), names), row["valid_from"], until, sources)

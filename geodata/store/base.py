@@ -218,10 +218,7 @@ class Store(Drafts):
         StoreError
             If there is none of that id.
         """
-        paper = self._paper("proposals", id)
-        if paper is None:
-            raise StoreError(f"there is no proposal {id}")
-        return Proposal(**{**paper, "files": self._files_of(paper)})
+        return Proposal(**self._kept("proposals", id))
 
     def approve(self, id: str, who: str, why: str = "", choices: Choices | None = None) -> Outcome:
         """Save a proposal; whoever made it cannot.

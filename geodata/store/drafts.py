@@ -6,7 +6,7 @@ import secrets
 from dataclasses import asdict
 
 from geodata.store.keeper import Keeper
-from geodata.store.parts import Draft, Overtaken, StoreError, Touched, now
+from geodata.store.parts import Draft, Overtaken, Touched, now
 
 __all__ = ["Drafts"]
 
@@ -68,10 +68,7 @@ class Drafts(Keeper):
         StoreError
             If there is none of that name.
         """
-        paper = self._paper("drafts", name)
-        if paper is None:
-            raise StoreError(f"there is no draft {name}")
-        return Draft(**{**paper, "files": self._files_of(paper)})
+        return Draft(**self._kept("drafts", name))
 
     def drop_draft(self, name: str, since: str | None = None) -> None:
         """Let a draft go, or only if its `mark` is still `since`; one that is not there is no error."""

@@ -9,7 +9,7 @@ from typing import Any
 from geodata import files
 from geodata.edits import Files
 from geodata.failpoints import reached
-from geodata.store.parts import FIRST, Entry, Touched, now
+from geodata.store.parts import FIRST, Entry, StoreError, Touched, now
 
 __all__ = ["Keeper"]
 
@@ -89,6 +89,13 @@ class Keeper(ABC):
 
     def _put_files(self, changed: Touched) -> dict[str, str | None]:
         return {file: None if data is None else self._put_object(data) for file, data in changed.items()}
+
+    def _kept(self, kind: str, name: str) -> dict[str, Any]:
+        """What was kept under a name, with the bytes of its files."""
+        paper = self._paper(kind, name)
+        if paper is None:
+            raise StoreError(f"there is no {kind.removesuffix('s')} {name}")
+        return {**paper, "files": self._files_of(paper)}
 
     def _files_of(self, paper: dict[str, Any]) -> Touched:
         return {file: None if name is None else self._object(name) for file, name in paper["files"].items()}

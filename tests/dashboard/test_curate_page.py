@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,7 +10,7 @@ from dashboard.roles import LOCAL
 from geodata.edits import Edit, record
 from geodata.store import open_store
 from tests import toy
-from tests.curators import choose
+from tests.curators import choose, take
 from tests.hostile import PAYLOADS
 from tests.look import idle, settled
 
@@ -189,18 +187,8 @@ def test_an_event_is_added_in_both_languages_by_a_form_in_arabic(page: Page, cur
 
 
 def kind_of_file(page: Page, name: str) -> None:
-    """Choose what the file is; a list that the page has closed again while it was being drawn is opened once more."""
-    box, option = (
-        page.get_by_role("combobox", name=T["bring_form"], exact=True),
-        page.get_by_role("option", name=name, exact=True),
-    )
-    until = time.monotonic() + 60
-    while not option.is_visible():
-        assert time.monotonic() < until, f"{name} is not offered"
-        idle(page)
-        box.click()
-        page.wait_for_timeout(300)
-    option.click()
+    box = page.get_by_role("combobox", name=T["bring_form"], exact=True)
+    take(page, box, page.get_by_role("option", name=name, exact=True), name)
 
 
 def test_a_file_is_looked_at_before_it_comes_into_the_draft(page: Page, curator, store):
