@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from dashboard import roles, words
 from tests import toy
@@ -75,12 +75,15 @@ def office(folder: Path, people: dict[str, str] | None = None, **environment: st
 def take(page: Page, box: Locator, option: Locator, typed: str) -> None:
     """Type in a list and click on an option; one that the page has closed again while it was being drawn is opened once more."""
     until = time.monotonic() + 60
-    while not option.is_visible():
+    while True:
         assert time.monotonic() < until, f"{typed} is not offered"
         box.click()
         box.fill(typed)
-        page.wait_for_timeout(200)
-    option.click()
+        try:
+            option.click(timeout=3000)
+            return
+        except TimeoutError:
+            page.wait_for_timeout(200)
 
 
 def choose(page: Page, label: str, *ids: str, many: bool = True, within: Locator | None = None) -> None:
